@@ -1,0 +1,190 @@
+"""Every way in which the ground refuses: one kind each, with a stable code and the section it guards.
+
+A kind's `code` is kebab-case, never changes, and is what doors and verdicts look up in their tables; `section` names
+the rule of the specification that was broken. `detail` says in plain words what was wrong with this one input: it may
+go into an error answer, so it never quotes a claim's value, a key or a token.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, get_args
+
+ControlledIdentifierCode = Literal[
+    "invalid-verification-method-url",
+    "invalid-controlled-identifier-document",
+    "invalid-controlled-identifier-document-id",
+    "invalid-verification-method",
+    "invalid-relationship-for-verification-method",
+]
+
+
+class CredentialError(Exception):
+    """A refusal by the ground; never raised itself, always one of the kinds below."""
+
+    code: str = "credential-error"
+    section: ClassVar[str] = ""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """The codes that this kind can carry: what a door's table must have rows for."""
+        return (cls.code,)
+
+
+class EncodingError(CredentialError):
+    """Bytes written as text in a way that is not the one canonical way."""
+
+    code = "malformed-encoding"
+    section = "RFC 4648 section 3.5; Controlled Identifiers 1.0 section 2.4"
+
+
+class JsonError(CredentialError):
+    """Text that is not JSON, or JSON that two readers could understand differently."""
+
+    code = "malformed-json"
+    section = "RFC 8259; RFC 7493 section 2"
+
+
+class KeyMaterialError(CredentialError):
+    """A key that is not written as its format asks, is private where a public one belongs, or is too weak."""
+
+    code = "malformed-key"
+    section = "Controlled Identifiers 1.0 section 2.2; RFC 7517; RFC 8037 section 2"
+
+
+class SignatureError(CredentialError):
+    """A signature that this key did not make over this data."""
+
+    code = "signature-invalid"
+    section = "RFC 8032 section 5.1.7"
+
+
+class AlgorithmError(CredentialError):
+    """A signature algorithm that the caller did not list, or that does not belong to the key."""
+
+    code = "algorithm-not-accepted"
+    section = "RFC 8725 section 3.1"
+
+
+class DidError(CredentialError):
+    """Text that is not a DID (or DID URL), or one that its method's rules refuse."""
+
+    code = "invalid-did"
+    section = "Decentralized Identifiers 1.0 section 3"
+
+
+class ControlledIdentifierError(CredentialError):
+    """A verification method that cannot be used; the code is the one that the specification names for the reason."""
+
+    code = "invalid-verification-method"
+    section = "Controlled Identifiers 1.0 section 3.3"
+
+    def __init__(self, detail: str, *, code: ControlledIdentifierCode) -> None:
+        super().__init__(detail)
+        self.code = code
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """All codes of the algorithm 'retrieve verification method'."""
+        return get_args(ControlledIdentifierCode)
+
+
+class JwsError(CredentialError):
+    """A compact JWS that is malformed or asks for something that we never do."""
+
+    code = "malformed-jws"
+    section = "RFC 7515 sections 4 and 5.2"
+
+
+class TokenTypeError(CredentialError):
+    """A token of one kind, shown where another kind belongs."""
+
+    code = "wrong-token-type"
+    section = "RFC 8725 section 3.11"
+
+
+class ModelError(CredentialError):
+    """A credential, presentation or status entry without the shape that its data model gives it."""
+
+    code = "malformed-value"
+    section = "Verifiable Credentials Data Model 2.0 section 4"
+
+
+class ContextError(CredentialError):
+    """A JSON-LD context that is neither bundled nor handed in by its digest."""
+
+    code = "unknown-context"
+    section = "Verifiable Credential Data Integrity 1.0 section 4.6"
+
+
+class DataLossError(CredentialError):
+    """A document of which a part would not be covered by the signature."""
+
+    code = "data-loss-detection-error"
+    section = "Verifiable Credential Data Integrity 1.0, 'Securing Data Losslessly'"
+
+
+class ProofTransformationError(CredentialError):
+    """A document that cannot be brought into canonical form, or only with more work than it is worth."""
+
+    code = "proof-transformation-error"
+    section = "RDF Dataset Canonicalization 1.0, 'Dataset Poisoning'"
+
+
+class ProofVerificationError(CredentialError):
+    """A proof that is malformed, is not the one expected, or does not fit its document."""
+
+    code = "proof-verification-error"
+    section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+
+
+class InvalidDomainError(CredentialError):
+    """A proof made for somebody else."""
+
+    code = "invalid-domain-error"
+    section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+
+
+class InvalidChallengeError(CredentialError):
+    """A proof made for another question than the one asked."""
+
+    code = "invalid-challenge-error"
+    section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+
+
+class StatusRetrievalError(CredentialError):
+    """A status list that could not be had."""
+
+    code = "status-retrieval-error"
+    section = "Bitstring Status List 1.0 section 3.2"
+
+
+class StatusVerificationError(CredentialError):
+    """A status list that is not proven, or does not speak of what the entry asks."""
+
+    code = "status-verification-error"
+    section = "Bitstring Status List 1.0 section 3.2"
+
+
+class StatusListLengthError(CredentialError):
+    """A status list too short to hide one credential among many."""
+
+    code = "status-list-length-error"
+    section = "Bitstring Status List 1.0 section 3.2"
+
+
+class RangeError(CredentialError):
+    """A place that lies outside its status list."""
+
+    code = "range-error"
+    section = "Bitstring Status List 1.0 section 3.2"
+
+
+class QueryError(CredentialError):
+    """A DCQL query that breaks the rules for queries."""
+
+    code = "malformed-query"
+    section = "OpenID4VP 1.0 section 6"
