@@ -1,0 +1,79 @@
+# Stadtsiegel: everything a newcomer types. Each target sets up what it needs by itself.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint format requirements clean
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PACKAGES := credentials use_cases plumbing trust_registry issuer verifier wallet_sim stadtsiegel
+T ?= tests
+INTEROP := tests/interop
+# Two workers at least: half of the suite waits for servers, not for the processor.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n > 2 ? n : 2 )))
+
+help: ## Show what can be typed here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## Issue, check, revoke and refuse a library card, for real (about 10 seconds)
+	@$(BIN)/python -m stadtsiegel demo
+
+serve: $(VENV)/.runtime ## Start the whole city on this machine, with a start page to click through
+	@$(BIN)/python -m stadtsiegel serve
+
+test: $(VENV)/.dev $(INTEROP)/node_modules/.ready ## Run all tests (one file or folder: make test T=tests/credentials)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal -q $(T)
+
+lint: $(VENV)/.dev ## Check style, types and that the floors hold
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Put the code into the house's form
+	@$(BIN)/ruff check --fix-only -q . || true
+	@$(BIN)/ruff format -q .
+
+requirements: $(VENV)/.dev ## Pin the newest libraries again (needs uv on PATH)
+	@uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
+		--python-version 3.11 --group build pyproject.toml -o requirements/runtime.txt
+	@uv pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-annotate --no-header --universal \
+		--python-version 3.11 --group build --group dev pyproject.toml -o requirements/dev.txt
+
+clean: ## Remove what the targets above have made
+	@rm -rf $(VENV) $(INTEROP)/node_modules .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+# --- set-up -----------------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer is missing. On Debian or Ubuntu: apt install python3" >&2; exit 1; fi
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "Python's venv with pip is missing. On Debian or Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# One dot for every library, so that nobody wonders whether it still works.
+define install
+	@echo "Setting up: $(2) (once, about a minute)"
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input --require-hashes -r $(1) \
+		| awk '/^Collecting|^Requirement already/ { printf "."; fflush() } END { print "" }'
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-input -q --no-deps --no-build-isolation -e .
+endef
+
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/runtime.txt,the libraries that Stadtsiegel runs with)
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+	$(call install,requirements/dev.txt,libraries and tools for tests and lint)
+	@touch $@ $(VENV)/.runtime
+
+# Other people's wallets and verifiers for tests/interop; without Node those tests say why they skip.
+$(INTEROP)/node_modules/.ready: $(wildcard $(INTEROP)/package.json)
+	@mkdir -p $(@D)
+	@if [ -f $(INTEROP)/package.json ] && command -v npm >/dev/null 2>&1; then \
+		echo "Setting up: other people's implementations from npm (once)"; \
+		npm --prefix $(INTEROP) install --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error \
+			&& touch $@ || echo "npm could not install them: the interop tests will be skipped"; \
+	fi
