@@ -58,7 +58,7 @@ def judge_url(text: str, *, allow_loopback: bool) -> URL:
     if url.user is not None or url.password is not None:
         raise AddressRefusedError("an address with a user name is not called")
     host = (url.raw_host or "").lower()
-    if _ENDS_IN_A_NUMBER.search(host) or not _HOST_NAME.fullmatch(host):
+    if "[" in url.raw_authority or _ENDS_IN_A_NUMBER.search(host) or not _HOST_NAME.fullmatch(host):
         raise AddressRefusedError("only host names are called, never bare IP addresses")
     if not allow_loopback and _is_local_name(host):
         raise AddressRefusedError("this machine's own addresses are not called")
