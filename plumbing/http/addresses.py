@@ -21,6 +21,7 @@ _FIRST_UNPRIVILEGED_PORT = 1024
 # The last label decides whether a host is a number in disguise (WHATWG URL, "ends in a number").
 _ENDS_IN_A_NUMBER = re.compile(r"(?:^|\.)(?:[0-9]+|0[xX][0-9a-fA-F]*)\.?$")
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?")
+_BRACKETED = re.compile(r"[^/]*//[^/?#]*\[")
 _CONTROL_OR_SPACE = re.compile(r"[\x00-\x20\x7f\\]")
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last 32 bits are the real address
@@ -58,7 +59,8 @@ def judge_url(text: str, *, allow_loopback: bool) -> URL:
     if url.user is not None or url.password is not None:
         raise AddressRefusedError("an address with a user name is not called")
     host = (url.raw_host or "").lower()
-    if "[" in url.raw_authority or _ENDS_IN_A_NUMBER.search(host) or not _HOST_NAME.fullmatch(host):
+    # yarl takes the brackets away from forms that future versions of IP may have
+    if _BRACKETED.match(text) or _ENDS_IN_A_NUMBER.search(host) or not _HOST_NAME.fullmatch(host):
         raise AddressRefusedError("only host names are called, never bare IP addresses")
     if not allow_loopback and _is_local_name(host):
         raise AddressRefusedError("this machine's own addresses are not called")
