@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT.parent / "shared" / "vectors"
@@ -37,7 +34,7 @@ def vectors() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves this machine, whatever the code under test believes."""
     real_connect = socket.socket.connect
 
@@ -47,7 +44,6 @@ def no_network_but_loopback(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         real_connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-    yield
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
