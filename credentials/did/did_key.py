@@ -1,0 +1,54 @@
+"""did:key: a DID that is its key (The did:key Method v0.7).
+
+The one verification method is named by the key's own Multikey value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credentials.did.build import SIGNING_RELATIONSHIPS, Method, build_document
+from credentials.did.did_url import parse_did
+from credentials.errors import DidError, KeyMaterialError
+from credentials.keys.multikey import parse_multikey, render_multikey
+
+if TYPE_CHECKING:
+    from credentials.keys.public_key import PublicKey
+    from credentials.strict_json import JsonObject
+
+METHOD = "key"
+
+
+def render_did(key: PublicKey) -> str:
+    """The did:key of a public key."""
+    return f"did:{METHOD}:{render_multikey(key)}"
+
+
+def verification_method(did: str) -> str:
+    """The DID URL of the one key that this DID has.
+
+    Raises:
+        DidError: when it is not a did:key that we read.
+    """
+    multikey, _ = _parse(did)
+    return f"{did}#{multikey}"
+
+
+def document(did: str) -> JsonObject:
+    """The document that this DID stands for.
+
+    Raises:
+        DidError: when it is not a did:key that we read: other methods, versions, kinds of keys, malformed keys.
+    """
+    multikey, key = _parse(did)
+    return build_document(did, [Method(multikey, key, SIGNING_RELATIONSHIPS)])
+
+
+def _parse(did: str) -> tuple[str, PublicKey]:
+    parsed = parse_did(did)
+    if parsed.method != METHOD:
+        raise DidError("this is not a did:key")
+    try:
+        return parsed.identifier, parse_multikey(parsed.identifier)
+    except KeyMaterialError as error:
+        raise DidError(f"the key of this did:key cannot be read: {error.detail}") from error
