@@ -1,0 +1,143 @@
+"""What a clerk reads when a claim is not right: what is wrong and how to do it right, in German and English.
+
+No sentence repeats the value itself: it may be personal, and sentences end up in logs and tickets.
+"""
+
+from __future__ import annotations
+
+from use_cases.faults import shown
+from use_cases.local_text import LocalText
+from use_cases.use_case import Claim
+
+
+def _about(claim: Claim, de: str, en: str) -> LocalText:
+    return LocalText(f"„{claim.label.de}“ {de}", f"“{claim.label.en}” {en}")
+
+
+def not_a_table() -> LocalText:
+    """The claims as a whole are no object."""
+    return LocalText(
+        "Die Angaben fehlen. Bitte schicken Sie sie als JSON-Objekt mit einem Eintrag je Angabe.",
+        "The claims are missing. Please send them as a JSON object with one member per claim.",
+    )
+
+
+def unknown(name: object) -> LocalText:
+    """A claim that this kind of card does not have."""
+    return LocalText(
+        f"Die Angabe „{shown(name)}“ gehört nicht zu diesem Nachweis. Bitte lassen Sie sie weg.",
+        f"The claim “{shown(name)}” does not belong to this document. Please leave it out.",
+    )
+
+
+def missing(claim: Claim) -> LocalText:
+    """A mandatory claim is not there."""
+    return _about(claim, "fehlt. Bitte machen Sie diese Angabe.", "is missing. Please fill it in.")
+
+
+def not_text(claim: Claim) -> LocalText:
+    """Something other than text."""
+    return _about(claim, "ist kein Text. Bitte geben Sie Text ein.", "is not text. Please enter text.")
+
+
+def empty(claim: Claim) -> LocalText:
+    """Text without a character."""
+    if claim.mandatory:
+        return _about(claim, "ist leer. Bitte füllen Sie das Feld aus.", "is empty. Please fill it in.")
+    return _about(
+        claim,
+        "ist leer. Bitte füllen Sie das Feld aus oder lassen Sie die Angabe weg.",
+        "is empty. Please fill it in or leave the claim out.",
+    )
+
+
+def blanks_around(claim: Claim) -> LocalText:
+    """Blanks that nobody sees."""
+    return _about(
+        claim,
+        "beginnt oder endet mit einem Leerzeichen. Bitte löschen Sie es.",
+        "begins or ends with a blank. Please delete it.",
+    )
+
+
+def unprintable(claim: Claim) -> LocalText:
+    """Characters that cannot be shown, or that change how others are shown."""
+    return _about(
+        claim,
+        "enthält unsichtbare Steuerzeichen oder einen Zeilenumbruch. Bitte tippen Sie den Text neu ein.",
+        "contains invisible control characters or a line break. Please type the text anew.",
+    )
+
+
+def too_long(claim: Claim, length: int) -> LocalText:
+    """More characters than the limit."""
+    return _about(
+        claim,
+        f"hat {length} Zeichen, möglich sind höchstens {claim.max_length}. Bitte kürzen Sie den Text.",
+        f"has {length} characters, at most {claim.max_length} are possible. Please shorten the text.",
+    )
+
+
+def other_form(claim: Claim, example: object) -> LocalText:
+    """Text that does not fit the pattern."""
+    return _about(
+        claim,
+        f"hat nicht die vorgesehene Form. Bitte schreiben Sie es so wie in diesem Beispiel: {example}.",
+        f"does not have the intended form. Please write it as in this example: {example}.",
+    )
+
+
+def not_a_date(claim: Claim) -> LocalText:
+    """Not written as a date."""
+    return _about(
+        claim,
+        "ist kein Datum. Bitte schreiben Sie Jahr, Monat und Tag, zum Beispiel 2026-05-03.",
+        "is not a date. Please write year, month and day, for example 2026-05-03.",
+    )
+
+
+def not_in_calendar(claim: Claim) -> LocalText:
+    """Written as a date that does not exist."""
+    return _about(
+        claim,
+        "ist ein Tag, den es im Kalender nicht gibt. Bitte prüfen Sie Tag und Monat.",
+        "is a day that the calendar does not have. Please check day and month.",
+    )
+
+
+def not_a_number(claim: Claim) -> LocalText:
+    """Not a whole number."""
+    return _about(
+        claim,
+        "ist keine ganze Zahl. Bitte geben Sie nur Ziffern ein.",
+        "is not a whole number. Please enter digits only.",
+    )
+
+
+def out_of_range(claim: Claim, least: int, most: int) -> LocalText:
+    """A number outside the limits."""
+    return _about(
+        claim,
+        f"liegt außerhalb der Grenzen. Bitte geben Sie eine Zahl von {least} bis {most} ein.",
+        f"is out of range. Please enter a number from {least} to {most}.",
+    )
+
+
+def not_yes_or_no(claim: Claim) -> LocalText:
+    """Neither true nor false."""
+    return _about(
+        claim,
+        "ist weder Ja noch Nein. Bitte wählen Sie eines von beiden (true oder false).",
+        "is neither yes nor no. Please choose one of them (true or false).",
+    )
+
+
+def not_a_choice(claim: Claim) -> LocalText:
+    """None of the choices."""
+    de = ", ".join(f"{choice.label.de} ({choice.code})" for choice in claim.choices)
+    en = ", ".join(f"{choice.label.en} ({choice.code})" for choice in claim.choices)
+    return _about(
+        claim,
+        f"ist keine der Möglichkeiten. Bitte wählen Sie: {de}.",
+        f"is none of the choices. Please choose one: {en}.",
+    )
