@@ -1,0 +1,85 @@
+"""Claims path pointers: which parts of a credential a query speaks of (OpenID4VP 1.0 section 7).
+
+The root of the path of a W3C credential is the credential itself, never the presentation around it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credentials.errors import QueryError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ClaimsPath = tuple[str | int | None, ...]
+"""Member names, places in an array, and None for all elements of an array."""
+
+LONGEST_PATH = 16
+# No credential of a city has so many values under one path; a path of many None over nested arrays could make billions.
+MOST_SELECTED = 10_000
+
+
+def parse_path(value: object) -> ClaimsPath:
+    """Read a claims path pointer.
+
+    Raises:
+        QueryError: empty, too long, or with an element that is neither a name, a place nor null.
+    """
+    if not isinstance(value, list) or not value:
+        raise QueryError("a claims path is a non-empty array")
+    if len(value) > LONGEST_PATH:
+        raise QueryError(f"a claims path has at most {LONGEST_PATH} elements")
+    for element in value:
+        if element is None or isinstance(element, str):
+            continue
+        if not isinstance(element, int) or isinstance(element, bool) or element < 0:
+            raise QueryError("an element of a claims path is a name, a place counted from 0, or null")
+    return tuple(value)
+
+
+def select_path(document: Any, path: Sequence[str | int | None]) -> list[Any]:
+    """Select what a claims path points at (OpenID4VP 1.0 section 7.1).
+
+    Args:
+        document: the credential.
+        path: a parsed claims path.
+
+    Returns:
+        At least one value, in the order of the document.
+
+    Raises:
+        QueryError: when the path selects nothing, or asks for a member of what is no object, or for an element of what
+            is no array.
+    """
+    selected = [document]
+    for element in path:
+        selected = _step(selected, element)
+        if len(selected) > MOST_SELECTED:
+            raise QueryError(f"a claims path selects more than {MOST_SELECTED} values")
+    if not selected:
+        raise QueryError("the claims path selects nothing in this credential")
+    return selected
+
+
+def render_path(path: Sequence[str | int | None]) -> str:
+    """Write a path for people: `credentialSubject.degrees[*].name`."""
+    text = ""
+    for element in path:
+        if isinstance(element, str):
+            text += f".{element}" if text else element
+        else:
+            text += "[*]" if element is None else f"[{element}]"
+    return text
+
+
+def _step(selected: list[Any], element: str | int | None) -> list[Any]:
+    if isinstance(element, str):
+        if not all(isinstance(value, dict) for value in selected):
+            raise QueryError("the claims path names a member of something that is no object")
+        return [value[element] for value in selected if element in value]
+    if not all(isinstance(value, list) for value in selected):
+        raise QueryError("the claims path asks for an element of something that is no array")
+    if element is None:
+        return [item for value in selected for item in value]
+    return [value[element] for value in selected if element < len(value)]

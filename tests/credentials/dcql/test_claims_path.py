@@ -1,0 +1,95 @@
+"""Claims path pointers: the examples of OpenID4VP 1.0 section 7.3 and what must be refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.dcql.claims_path import MOST_SELECTED, parse_path, render_path, select_path
+from credentials.errors import QueryError
+
+ARTHUR = {
+    "name": "Arthur Dent",
+    "address": {"street_address": "42 Market Street", "locality": "Milliways", "postal_code": "12345"},
+    "degrees": [
+        {"type": "Bachelor of Science", "university": "University of Betelgeuse"},
+        {"type": "Master of Science", "university": "University of Betelgeuse"},
+    ],
+    "nationalities": ["British", "Betelgeusian"],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "selected"),
+    [
+        (["name"], ["Arthur Dent"]),
+        (["address"], [ARTHUR["address"]]),
+        (["address", "street_address"], ["42 Market Street"]),
+        (["degrees", None, "type"], ["Bachelor of Science", "Master of Science"]),
+        (["nationalities", 1], ["Betelgeusian"]),
+        (["degrees", 0, "university"], ["University of Betelgeuse"]),
+    ],
+)
+def test_the_examples_of_the_specification_select_what_it_says(path: list[Any], selected: list[Any]) -> None:
+    assert select_path(ARTHUR, parse_path(path)) == selected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ["missing"],
+        ["address", "missing"],
+        ["name", "first"],
+        ["name", 0],
+        ["name", None],
+        ["address", 0],
+        ["degrees", "type"],
+        ["degrees", 2],
+        ["degrees", 2, "type"],
+        ["nationalities", None, "name"],
+    ],
+)
+def test_a_path_that_selects_nothing_or_the_wrong_kind_is_refused(path: list[Any]) -> None:
+    with pytest.raises(QueryError):
+        select_path(ARTHUR, parse_path(path))
+
+
+def test_elements_without_the_member_are_dropped_and_the_others_stay() -> None:
+    assert select_path({"a": [{"b": 1}, {"c": 2}, {"b": 3}]}, ("a", None, "b")) == [1, 3]
+
+
+@pytest.mark.parametrize("path", [None, "name", {}, [], [1.0], [True], [-1], [["a"]], [{}], ["a"] * 17])
+def test_what_is_no_path_is_refused(path: Any) -> None:
+    with pytest.raises(QueryError):
+        parse_path(path)
+
+
+def test_a_path_that_would_select_too_much_is_stopped() -> None:
+    nested: Any = ["x"] * 200
+    document = [nested] * 200
+    with pytest.raises(QueryError, match=str(MOST_SELECTED)):
+        select_path(document, (None, None))
+
+
+def test_a_path_is_written_for_people() -> None:
+    assert render_path(("credentialSubject", "degrees", None, "name")) == "credentialSubject.degrees[*].name"
+    assert render_path((0, "a")) == "[0].a"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+)
+ELEMENT = st.sampled_from(["a", "b", "c", None, 0, 1])
+
+
+@given(document=JSON, path=st.lists(ELEMENT, min_size=1, max_size=5))
+def test_any_path_on_any_document_selects_or_is_refused(document: Any, path: list[Any]) -> None:
+    try:
+        selected = select_path(document, parse_path(path))
+    except QueryError:
+        return
+    assert selected
