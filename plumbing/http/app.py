@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
+from plumbing.database.errors import DatabaseUnavailable
 from plumbing.http.bodies import BodyTooSlowError, refuse_encoded
 from plumbing.http.browsers import OPEN_TO_BROWSERS, add_cors_headers, add_safe_headers
 from plumbing.http.problems import Problem, problem_of, render_problem
@@ -104,6 +105,9 @@ async def _problems_told(request: web.Request, handler: Handler) -> web.StreamRe
         problem = raised
     except BodyTooSlowError:
         problem = Problem(408)
+    except DatabaseUnavailable as error:
+        _log.error("database-unavailable", **describe_error(error))
+        problem = Problem(503, headers={"Retry-After": "5"})
     except Exception as error:
         # The last door: the caller hears a fixed sentence, the operator where it happened.
         if request.transport is None and isinstance(error, ConnectionError):
