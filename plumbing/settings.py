@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
+from plumbing.secret import Secret
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -115,6 +117,17 @@ def judge_private_file(file: Path, *, place: str) -> list[Fault]:
     if stat.S_IMODE(status.st_mode) & 0o077:
         return [Fault(place, "names a secret that others on this machine can read; run `chmod 600` on it")]
     return []
+
+
+def read_secret(file: Path) -> Secret[str]:
+    """Return the text of a file that holds a secret, without the line end that editors add.
+
+    Raises:
+        SettingsError: when the file is not there or others can read it.
+    """
+    if faults := judge_private_file(file, place=str(file)):
+        raise SettingsError(faults)
+    return Secret(file.read_text("utf-8").rstrip("\r\n"))
 
 
 def _read_toml(path: Path) -> JsonObject:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from plumbing.settings import Fault, SettingsError, read_settings
+from plumbing.settings import Fault, SettingsError, read_secret, read_settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -187,3 +187,14 @@ def test_the_environment_does_not_hide_a_fault_of_the_file(file: Path) -> None:
 
 def test_a_fault_without_a_place_is_a_whole_sentence() -> None:
     assert str(Fault("", "The file is empty.")) == "The file is empty."
+
+
+def test_a_secret_is_read_without_its_line_end_and_stays_hidden(file: Path) -> None:
+    write_secret(file)
+    file.write_text("Canary \n")
+    secret = read_secret(file)
+    assert secret.reveal() == "Canary "
+    assert "Canary" not in repr(secret)
+    file.chmod(0o640)
+    with pytest.raises(SettingsError, match="chmod 600"):
+        read_secret(file)

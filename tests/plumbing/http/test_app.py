@@ -11,6 +11,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from plumbing.database.errors import DatabaseFull
 from plumbing.entropy import SeededEntropy
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
@@ -47,6 +48,10 @@ async def lose_connection(request: web.Request) -> web.Response:
     raise ConnectionResetError(SECRET)
 
 
+async def lose_database(request: web.Request) -> web.Response:
+    raise DatabaseFull(SECRET)
+
+
 async def tell_problem(request: web.Request) -> web.Response:
     raise Problem(409, "Taken already.", title="Gone", type_="https://e.org/p", extra={"code": "taken", "status": 1})
 
@@ -81,6 +86,7 @@ async def client(log: io.StringIO, metrics: ServiceMetrics) -> AsyncIterator[Tes
     app.router.add_get("/fail", fail)
     app.router.add_get("/fail-behind", fail_behind)
     app.router.add_get("/lost", lose_connection)
+    app.router.add_get("/full", lose_database)
     app.router.add_get("/problem", tell_problem)
     app.router.add_get("/redirect", redirect)
     server = TestServer(app)
@@ -104,6 +110,7 @@ async def client(log: io.StringIO, metrics: ServiceMetrics) -> AsyncIterator[Tes
         ("GET", "/fail", 500, {}),
         ("GET", "/fail-behind", 500, {}),
         ("GET", "/lost", 500, {}),
+        ("GET", "/full", 503, {}),
         ("GET", "/problem", 409, {}),
     ],
 )
@@ -124,6 +131,10 @@ async def test_every_refusal_is_a_problem(
 async def test_a_wrong_method_is_told_the_right_ones(client: TestClient[Any, Any]) -> None:
     answer = await client.delete("/page")
     assert set(answer.headers["Allow"].split(",")) == {"GET", "HEAD"}
+
+
+async def test_a_database_that_does_not_answer_is_told_when_to_come_back(client: TestClient[Any, Any]) -> None:
+    assert (await client.get("/full")).headers["Retry-After"] == "5"
 
 
 async def test_a_body_over_the_bound_of_the_application_is_413(client: TestClient[Any, Any]) -> None:
