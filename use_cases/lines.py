@@ -75,7 +75,9 @@ class Lines:
         keys = self._keys()
         path: Path = ()
         for key in keys[:-1]:
-            path = self._inside((*path, key))
+            path = (*path, key)
+            self._remember(path)  # `[claims.cardNumber]` is where `claims` begins, if nothing above it is
+            path = self._inside(path)
         path = (*path, *keys[-1:])
         if is_list:
             self._remember(path)

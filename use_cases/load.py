@@ -23,6 +23,7 @@ from use_cases.use_case import UseCase
 
 FILE_NAME = "use_case.toml"
 MAX_BYTES = 262_144
+MAX_DEPTH = 16
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -36,9 +37,11 @@ def load_use_case(folder: Traversable) -> UseCase:
     file = folder / FILE_NAME
     text = _read(file)
     document = _parse(str(file), text)
-    findings = dict.fromkeys((*judge_shape(document), *judge_meaning(document)))
+    findings = judge_shape(document)
+    misshapen = {finding.path for finding in findings}
+    findings += (finding for finding in judge_meaning(document) if finding.path not in misshapen)
     if findings:
-        raise UseCaseError(_with_lines(str(file), text, list(findings)))
+        raise UseCaseError(_with_lines(str(file), text, findings))
     return assemble(document)
 
 
@@ -98,9 +101,9 @@ def _read(file: Traversable) -> str:
 
 def _parse(file: str, text: str) -> JsonObject:
     try:
-        document: JsonObject = _without_dates(tomllib.loads(text))
+        document: JsonObject = _without_dates(tomllib.loads(text), MAX_DEPTH)
     except RecursionError as error:
-        message = "Lists or tables lie too deep in each other. A package needs no more than five levels."
+        message = "Lists or tables lie too deep in each other. No package needs more than five levels."
         raise UseCaseError([Fault(file, None, "", message)]) from error
     except ValueError as error:  # TOMLDecodeError, and what int() says to a number of thousands of digits
         where = _WHERE.search(str(error))
@@ -112,12 +115,14 @@ def _parse(file: str, text: str) -> JsonObject:
     return document
 
 
-def _without_dates(value: Any) -> Any:
-    """Write TOML's own dates as text, the way that JSON has them."""
+def _without_dates(value: Any, depth: int) -> Any:
+    """Write TOML's own dates as text, the way that JSON has them; stop where no package would go."""
+    if depth == 0:
+        raise RecursionError
     if isinstance(value, dict):
-        return {key: _without_dates(member) for key, member in value.items()}
+        return {key: _without_dates(member, depth - 1) for key, member in value.items()}
     if isinstance(value, list):
-        return [_without_dates(member) for member in value]
+        return [_without_dates(member, depth - 1) for member in value]
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     return value

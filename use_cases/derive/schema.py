@@ -32,7 +32,7 @@ def json_schema(use_case: UseCase) -> JsonObject:
             },
             "credentialSubject": {
                 "type": "object",
-                "required": ["id", *(claim.name for claim in use_case.claims if claim.mandatory)],
+                "required": ["id", *sorted(claim.name for claim in use_case.claims if claim.mandatory)],
                 "properties": properties,
                 "additionalProperties": False,
             },

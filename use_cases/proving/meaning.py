@@ -19,6 +19,9 @@ from use_cases.proving.reserved_terms import RESERVED_TERMS
 _READABLE = 4.5
 """The contrast that text needs against its background (WCAG 2.2, success criterion 1.4.3)."""
 
+_COMPARED = 100
+"""So many names are compared with an unknown one, to find what was meant."""
+
 _COLOR_LENGTH = len("#rrggbb")
 
 
@@ -142,7 +145,7 @@ def _judge_trust(document: JsonObject) -> Iterator[Finding]:
 
 
 def _no_such(what: str, name: str, known: Sequence[str], table: str) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
+    close = difflib.get_close_matches(name, known[:_COMPARED], n=1)
     remedy = (
         f"Did you mean `{shown(close[0])}`?" if close else f"Add a table [{table}.{shown(name)}], or remove it here."
     )

@@ -26,7 +26,7 @@ CREDENTIAL_TERMS = _words(
     """
 )
 
-JOSE_CLAIMS = _words("iss sub aud exp nbf iat jti cnf vc vp vct status nonce ld")
+JOSE_CLAIMS = _words("iss sub aud exp nbf iat jti cnf vc vp vct status nonce ld jku jwk kid x5u x5c alg typ")
 
 LANGUAGE_WORDS = _words("constructor prototype toString valueOf hasOwnProperty")
 """Names that JavaScript objects carry by themselves; a wallet's code may stumble over them."""

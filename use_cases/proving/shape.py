@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -29,12 +30,12 @@ _KINDS = {
 
 
 def judge_shape(document: JsonObject) -> list[Finding]:
-    """Find everything that does not fit the package format, without repetitions."""
-    found: dict[Finding, None] = {}
+    """Find everything that does not fit the package format; of one value only the first that is wrong with it."""
+    found: dict[Path, Finding] = {}
     for error in _validator().iter_errors(document):
         for finding in _tell(error):
-            found.setdefault(finding)
-    return list(found)
+            found.setdefault(finding.path, finding)
+    return list(found.values())
 
 
 def _is_whole_number(_checker: object, value: object) -> bool:
@@ -42,8 +43,16 @@ def _is_whole_number(_checker: object, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _judge_pattern(_validator: object, pattern: str, value: object, _schema: object) -> Iterator[ValidationError]:
+    """Hold the whole value against the pattern; Python's own `$` would let a line break at the end pass."""
+    if isinstance(value, str) and not re.fullmatch(pattern, value):
+        yield ValidationError("does not match")
+
+
 _StrictValidator: Any = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator, type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number)
+    Draft202012Validator,
+    validators={"pattern": _judge_pattern},
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", _is_whole_number),
 )
 
 
@@ -73,7 +82,10 @@ def _remedy(error: ValidationError) -> str:
     schema: Any = _validator().schema
     remedy = ""
     for step in error.absolute_schema_path:
-        schema = _definition(schema["$ref"]) if step == "$ref" else schema[step]
+        while isinstance(schema, Mapping) and step not in schema:  # the path leaves out the references it went through
+            schema = _definition(schema["$ref"])
+            remedy = schema.get("description", remedy)
+        schema = schema[step]
         if isinstance(schema, Mapping) and isinstance(schema.get("description"), str):
             remedy = schema["description"]
     return remedy
