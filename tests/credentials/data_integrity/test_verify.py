@@ -236,17 +236,15 @@ def test_names_of_claims_cannot_be_exchanged_by_another_context() -> None:
     verify(document, contexts=CONTEXTS.with_context(evil, json.dumps({"@context": swapped}).encode()))
 
 
-@pytest.mark.parametrize(
-    "context", [None, [], [V2], [V2, CITY, {}], [V2, CITY, "https://elsewhere.example/v1"], [CITY, V2]]
-)
+@pytest.mark.parametrize("context", [None, [], [V2], [V2, CITY, {}], [V2, CITY, "https://elsewhere.example/v1"]])
 def test_other_contexts_than_those_signed_are_refused(context: Any) -> None:
-    document = {**secured(), "@context": context}
-    if context == [CITY, V2]:
-        # the order does not change a statement here; that v2 comes first is a rule of the data model, checked there
-        verify(document)
-        return
     with pytest.raises((ContextError, DataLossError)):
-        verify(document)
+        verify({**secured(), "@context": context})
+
+
+def test_the_order_of_contexts_is_not_what_a_proof_protects() -> None:
+    # no statement changes by it; that credentials/v2 comes first is a rule of the data model, and is judged there
+    verify({**secured(), "@context": [CITY, V2]})
 
 
 def test_a_document_without_contexts_is_refused() -> None:
