@@ -1,6 +1,6 @@
 """The contexts that count, by address and bytes; whoever holds the set decides what every term means.
 
-VC Data Integrity 1.0 section 2.4.1 'Validating Contexts': contexts are known by the digest of their content, and any
+VC Data Integrity 1.0, 'Context Validation': contexts are known by the digest of their content, and any
 other is refused. JSON-LD never reaches a network from here: what is not in the set does not exist.
 """
 

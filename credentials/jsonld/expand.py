@@ -2,7 +2,7 @@
 
 PyLD applies the contexts. Left to itself it drops terms that no context defines, nulls and lone values without a word,
 resolves relative identifiers against an invented address and loads contexts from the network: each of these would
-leave a part of the document unsigned (VC Data Integrity 1.0 section 2.4.2 'Securing Data Losslessly'). So it works here
+leave a part of the document unsigned (VC Data Integrity 1.0, 'Securing Data Losslessly'). So it works here
 with no base, with a loader that knows only the caller's contexts, and with a check at every place where it drops.
 """
 

@@ -1,7 +1,7 @@
 """Identifiers as they come out of expansion: absolute, or refused.
 
 A relative identifier means something only together with the address that it was read at; a signed document has none
-(Verifiable Credentials Data Model 2.0 section 6.1: the base is null). A blank node's label is not signed at all.
+(Verifiable Credentials Data Model 2.0, 'JSON-LD Context': the base is null). A blank node's label is not signed at all.
 """
 
 from __future__ import annotations
