@@ -1,0 +1,99 @@
+"""Library cards and keys for both ends, and what a JSON-LD processor needs to read them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from credentials.did import did_key, did_web
+from credentials.encoding import encode_base64url, encode_multibase
+from credentials.jsonld.context_set import ContextSet
+from credentials.keys.jwk import render_public_jwk
+from credentials.keys.multikey import render_multikey
+from credentials.keys.private_key import PrivateKey
+from use_cases.derive.claims import credential_body
+from use_cases.derive.context import context_bytes
+from use_cases.derive.sample import sample_claims
+from use_cases.load import load_catalogue
+
+JsonObject = dict[str, Any]
+
+NOW = 1_777_800_000
+NOW_TEXT = "2026-05-03T09:20:00Z"
+LIBRARY_CARD = load_catalogue()["library_card"]
+CONTEXTS = ContextSet.bundled().with_context(LIBRARY_CARD.context_url, context_bytes(LIBRARY_CARD))
+
+_ED25519_SECRET = bytes([0x80, 0x26])  # multicodec ed25519-priv
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Somebody with a DID, its one key and its document."""
+
+    seed: bytes
+    did: str
+    verification_method: str
+    document: JsonObject
+
+    @property
+    def private_key(self) -> PrivateKey:
+        return PrivateKey.from_seed(self.seed)
+
+    @property
+    def multikey(self) -> JsonObject:
+        """The key pair in the form of @digitalbazaar/ed25519-multikey."""
+        return {
+            "id": self.verification_method,
+            "controller": self.did,
+            "publicKeyMultibase": render_multikey(self.private_key.public_key),
+            "secretKeyMultibase": encode_multibase("z", _ED25519_SECRET + self.seed),
+        }
+
+    @property
+    def jwk(self) -> JsonObject:
+        """The key pair as a JWK, for Node's own crypto."""
+        return {**render_public_jwk(self.private_key.public_key), "d": encode_base64url(self.seed)}
+
+
+def office() -> Keeper:
+    """An office with a did:web."""
+    seed, did = b"o" * 32, "did:web:ausweise.musterstadt.example:offices:library"
+    method = did_web.Method("key-1", PrivateKey.from_seed(seed).public_key, ("assertionMethod",))
+    return Keeper(seed, did, f"{did}#key-1", did_web.build_document(did, [method]))
+
+
+def citizen(seed: bytes = b"c" * 32) -> Keeper:
+    """A citizen with a did:key."""
+    did = did_key.render_did(PrivateKey.from_seed(seed).public_key)
+    return Keeper(seed, did, did_key.verification_method(did), did_key.document(did))
+
+
+def unsecured_card(issuer: Keeper, holder: Keeper) -> JsonObject:
+    """A card as our issuer makes it, before it is signed."""
+    list_url = "https://ausweise.musterstadt.example/offices/library/status/1"
+    return {
+        "@context": list(LIBRARY_CARD.contexts),
+        "id": "urn:uuid:0d5b9c1e-6f0c-4a56-9b0a-6a1f1b0b7f4e",
+        "type": list(LIBRARY_CARD.types),
+        "issuer": {"id": issuer.did, "name": [{"@value": "Stadtbücherei „Süd“", "@language": "de"}]},
+        "validFrom": "2026-05-02T22:00:00Z",
+        "validUntil": "2027-05-03T21:59:59Z",
+        "credentialSubject": credential_body(LIBRARY_CARD, sample_claims(LIBRARY_CARD), holder.did),
+        "credentialStatus": [
+            {
+                "id": f"{list_url}#94567",
+                "type": "BitstringStatusListEntry",
+                "statusPurpose": "revocation",
+                "statusListIndex": "94567",
+                "statusListCredential": list_url,
+            }
+        ],
+        "credentialSchema": {"id": LIBRARY_CARD.schema_url, "type": "JsonSchema"},
+    }
+
+
+def readable(*keepers: Keeper) -> JsonObject:
+    """Everything that the other end may load: all contexts, and the documents of these keepers."""
+    contexts = {url: json.loads(document) for url, document in CONTEXTS.documents.items()}
+    return contexts | {keeper.did: keeper.document for keeper in keepers}
