@@ -1,0 +1,134 @@
+"""The software keyring: seeds in a table, sealed; opened for one signature and forgotten again.
+
+The row is read for every signature, so a key that another process has retired or marked compromised signs no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credentials.errors import CredentialError
+from credentials.keys.algorithm import Algorithm
+from credentials.keys.private_key import SEED_LENGTH, PrivateKey
+from credentials.keys.public_key import PublicKey
+from plumbing.database.sealed import Seal, SealBroken, derive_key
+from plumbing.entropy import new_token
+from plumbing.keyring.port import KeyDamaged, KeyInfo, KeyNotActive, KeyNotFound, KeyState
+
+if TYPE_CHECKING:
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database, Row
+    from plumbing.entropy import Entropy
+    from plumbing.secret import Secret
+
+_KEY_ID_BYTES = 12
+_KNOWN = "key_id, owner, purpose, algorithm, public_key, state, created"
+
+
+class SoftwareKeyring:
+    """Keys in the database of a service, sealed with what hangs on its unlock key."""
+
+    def __init__(self, *, database: Database, root_key: Secret[bytes], clock: Clock, entropy: Entropy) -> None:
+        self._database = database
+        self._root_key = root_key
+        self._clock = clock
+        self._entropy = entropy
+        self._seeds = Seal(derive_key(root_key, "keyring seeds"), entropy)
+
+    async def ensure(self, *, owner: str, purpose: str) -> KeyInfo:
+        """Return the active key of an owner for a purpose, made now if there is none."""
+        row = await self._active(owner, purpose)
+        if row is None:
+            # Many processes may get here at once: all of them try, the unique index lets one in, all read that one.
+            await self._make(owner, purpose)
+            row = await self._active(owner, purpose)
+        if row is None:
+            raise KeyDamaged("the key that was just made is not there")
+        return _info(row)
+
+    async def _active(self, owner: str, purpose: str) -> Row | None:
+        return await self._database.fetch_one(
+            f"SELECT {_KNOWN} FROM keyring_keys"  # noqa: S608 a constant
+            " WHERE owner = :owner AND purpose = :purpose AND state = 'active'",
+            owner=owner,
+            purpose=purpose,
+        )
+
+    async def _make(self, owner: str, purpose: str) -> None:
+        key_id = new_token(self._entropy, _KEY_ID_BYTES)
+        seed = self._entropy.take(SEED_LENGTH)
+        await self._database.execute(
+            """
+            INSERT INTO keyring_keys (key_id, owner, purpose, algorithm, public_key, sealed_seed, state, created)
+            VALUES (:key_id, :owner, :purpose, :algorithm, :public_key, :sealed_seed, 'active', :created)
+            ON CONFLICT DO NOTHING
+            """,
+            key_id=key_id,
+            owner=owner,
+            purpose=purpose,
+            algorithm=Algorithm.ED25519,
+            public_key=PrivateKey.from_seed(seed).public_key.raw,
+            sealed_seed=self._seeds.seal(seed, context=_context(owner, key_id)),
+            created=self._clock.now(),
+        )
+
+    async def keys(self, *, owner: str) -> list[KeyInfo]:
+        """Return all keys of an owner, in any state, the oldest first."""
+        rows = await self._database.fetch_all(
+            f"SELECT {_KNOWN} FROM keyring_keys WHERE owner = :owner",  # noqa: S608 a constant
+            owner=owner,
+        )
+        return sorted((_info(row) for row in rows), key=lambda info: (info.created, info.key_id))
+
+    async def sign(self, *, owner: str, key_id: str, data: bytes) -> bytes:
+        """Sign with an active key of this owner; the signature is checked before it is returned."""
+        row = await self._database.fetch_one(
+            f"SELECT {_KNOWN}, sealed_seed FROM keyring_keys"  # noqa: S608 a constant
+            " WHERE key_id = :key_id AND owner = :owner",
+            key_id=key_id,
+            owner=owner,
+        )
+        if row is None:
+            raise KeyNotFound(f"{owner} has no key {key_id}")
+        info = _info(row)
+        if info.state is not KeyState.ACTIVE:
+            raise KeyNotActive(f"the key {key_id} of {owner} is {info.state} and does not sign")
+        private_key = self._open(row)
+        signature = private_key.sign(data)
+        try:
+            info.public_key.verify(signature, data)
+        except CredentialError:
+            raise KeyDamaged(f"the key {key_id} of {owner} does not make good signatures; nothing was signed") from None
+        return signature
+
+    def _open(self, row: Row) -> PrivateKey:
+        try:
+            seed = self._seeds.open(row["sealed_seed"], context=_context(row["owner"], row["key_id"]))
+            return PrivateKey.from_seed(seed)
+        except (SealBroken, CredentialError):
+            raise KeyDamaged(f"the key {row['key_id']} of {row['owner']} was changed in the database") from None
+
+    def seal(self, purpose: str) -> Seal:
+        """Return a seal for columns with personal data."""
+        return Seal(derive_key(self._root_key, f"columns {purpose}"), self._entropy)
+
+    def __repr__(self) -> str:
+        return f"SoftwareKeyring({self._database!r})"
+
+
+def _info(row: Row) -> KeyInfo:
+    try:
+        return KeyInfo(
+            key_id=row["key_id"],
+            owner=row["owner"],
+            purpose=row["purpose"],
+            public_key=PublicKey(Algorithm(row["algorithm"]), row["public_key"]),
+            state=KeyState(row["state"]),
+            created=row["created"],
+        )
+    except (CredentialError, ValueError):
+        raise KeyDamaged(f"the key {row['key_id']} of {row['owner']} was changed in the database") from None
+
+
+def _context(owner: str, key_id: str) -> str:
+    return f"keyring key {key_id} of {owner}"
