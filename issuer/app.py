@@ -1,0 +1,180 @@
+"""The issuer put together: every part by its name, nothing global, two applications in one process share nothing."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from credentials.jsonld.context_set import ContextSet
+from issuer.hall import HALL, Hall
+from issuer.issuance.issue_credential import IssueCredential
+from issuer.issuance.nonces import Nonces
+from issuer.issuance.notify import NotifyIssuer
+from issuer.management_api.routes import add_management_routes
+from issuer.offers import offer_store
+from issuer.offers.create_offer import CreateOffer
+from issuer.offers.entitlement import Entitlement
+from issuer.offers.offer_secrets import OfferSecrets
+from issuer.offers.redeem_offer import RedeemOffer
+from issuer.offers.withdraw_offer import WithdrawOffer
+from issuer.offices.hash_key import derive, open_hash_key
+from issuer.offices.office_keys import OfficeKeys
+from issuer.openid4vci.routes import add_openid4vci_routes
+from issuer.published.resources import Resources
+from issuer.published.routes import add_published_routes
+from issuer.records import record_store
+from issuer.status import places
+from issuer.status.change_status import ChangeStatus
+from issuer.status.publish import StatusPublisher
+from issuer.status.wake_up import WakeUp
+from plumbing.database.migrate import migrate
+from plumbing.http.app import new_app
+from plumbing.jobs import PeriodicJobs
+from trust_registry.reading.lookup import RegistryReader
+from trust_registry.reading.tables import migrate_reading
+from use_cases.derive.context import context_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from issuer.settings import IssuerSettings
+    from plumbing.access.api_keys import ApiKeys
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+    from plumbing.database.sealed import Seal
+    from plumbing.entropy import Entropy
+    from plumbing.http.fetch import Fetcher
+    from plumbing.keyring.port import Keyring
+    from plumbing.observability.metrics import ServiceMetrics
+
+LIST_SIZE = 131_072
+"""Places in a status list: the least that the specification allows, to hide one card among many."""
+
+PUBLISH_JOB = "publish-status-lists"
+PUBLISH_JOB_SECONDS = 30
+OPEN_LISTS_JOB = "open-status-lists"
+OPEN_LISTS_JOB_SECONDS = 30
+FORGET_JOB = "forget"
+FORGET_JOB_SECONDS = 30
+
+
+JOBS = web.AppKey("jobs", PeriodicJobs)
+
+
+async def migrate_issuer(database: Database) -> None:
+    """Bring the issuer's own tables up to date, and those of the registry's readers."""
+    await migrate(database, "issuer", files("issuer") / "migrations")
+    await migrate_reading(database)
+
+
+async def build_app(
+    *,
+    settings: IssuerSettings,
+    database: Database,
+    keyring: Keyring,
+    seal: Seal,
+    api_keys: ApiKeys,
+    clock: Clock,
+    entropy: Entropy,
+    fetcher: Fetcher,
+    metrics: ServiceMetrics,
+    registry: RegistryReader | None = None,
+    list_size: int = LIST_SIZE,
+) -> web.Application:
+    """Put the issuer together; its database must have been migrated.
+
+    Args:
+        settings: proven settings.
+        database: this issuer's own database, never shared with verifier or registry.
+        keyring: holds a key for each office, made at the first start.
+        seal: seals claims and notes at rest.
+        api_keys: the keys of the offices' programs, owned by the office's id.
+        clock: what time it is.
+        entropy: for codes, tokens, nonces, places and ids.
+        fetcher: the guarded way out, to the trust registry only.
+        metrics: where requests are counted.
+        registry: the reader of the trust list; made from the settings unless it is shared with others.
+        list_size: places in a new status list.
+    """
+    if registry is None:
+        registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
+    hash_key = await open_hash_key(database, seal=seal, entropy=entropy)
+    contexts = _contexts_of(settings)
+    keys = OfficeKeys(keyring=keyring)
+    secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=seal)
+    nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
+    publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
+    wake_up = WakeUp(publisher=publisher)
+    hall = Hall(
+        offices=settings.offices,
+        database=database,
+        clock=clock,
+        api_keys=api_keys,
+        keys=keys,
+        secrets=secrets,
+        nonces=nonces,
+        resources=Resources.of(settings.use_cases.values()),
+        create_offer=CreateOffer(
+            database=database,
+            clock=clock,
+            entropy=entropy,
+            secrets=secrets,
+            entitlement=Entitlement(registry=registry, clock=clock),
+            offer_seconds=settings.offer_seconds,
+        ),
+        redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets),
+        withdraw_offer=WithdrawOffer(database=database, clock=clock),
+        issue_credential=IssueCredential(
+            database=database,
+            clock=clock,
+            entropy=entropy,
+            secrets=secrets,
+            keys=keys,
+            nonces=nonces,
+            contexts=contexts,
+            wake_up=wake_up,
+            list_size=list_size,
+        ),
+        notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
+        change_status=ChangeStatus(database=database, clock=clock, entropy=entropy, seal=seal, wake_up=wake_up),
+        publisher=publisher,
+    )
+    app = new_app(service="issuer", entropy=entropy, metrics=metrics)
+    app[HALL] = hall
+    add_openid4vci_routes(app)
+    add_published_routes(app)
+    add_management_routes(app)
+
+    async def open_lists() -> None:
+        for office in settings.offices:
+            await places.open_lists(database, entropy, office=office, size=list_size, now=clock.now())
+
+    async def forget() -> None:
+        await offer_store.erase_and_delete(database, now=clock.now())
+        await record_store.delete_old(database, now=clock.now())
+
+    async def first_work(_: web.Application) -> AsyncIterator[None]:
+        for office in settings.offices.values():
+            await keys.signing_key(office)
+        await open_lists()
+        await publisher.publish_due()
+        yield
+
+    jobs = PeriodicJobs(metrics)
+    jobs.add(OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists)
+    jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due)
+    jobs.add(FORGET_JOB, FORGET_JOB_SECONDS, forget)
+    app[JOBS] = jobs
+    app.cleanup_ctx.append(first_work)
+    app.cleanup_ctx.append(wake_up.run_with)
+    jobs.attach(app)
+    return app
+
+
+def _contexts_of(settings: IssuerSettings) -> ContextSet:
+    contexts = ContextSet.bundled()
+    for use_case in settings.use_cases.values():
+        contexts = contexts.with_context(use_case.context_url, context_bytes(use_case))
+    return contexts

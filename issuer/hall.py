@@ -1,0 +1,61 @@
+"""What every door of the issuer may call, by name; handed to the application once, at its building."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aiohttp import web
+
+from plumbing.http.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuer.issuance.issue_credential import IssueCredential
+    from issuer.issuance.nonces import Nonces
+    from issuer.issuance.notify import NotifyIssuer
+    from issuer.offers.create_offer import CreateOffer
+    from issuer.offers.offer_secrets import OfferSecrets
+    from issuer.offers.redeem_offer import RedeemOffer
+    from issuer.offers.withdraw_offer import WithdrawOffer
+    from issuer.offices.office import Office
+    from issuer.offices.office_keys import OfficeKeys
+    from issuer.published.resources import Resources
+    from issuer.status.change_status import ChangeStatus
+    from issuer.status.publish import StatusPublisher
+    from plumbing.access.api_keys import ApiKeys
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hall:
+    """The use cases of the issuer and what doors need besides."""
+
+    offices: Mapping[str, Office]
+    database: Database
+    clock: Clock
+    api_keys: ApiKeys
+    keys: OfficeKeys
+    secrets: OfferSecrets
+    nonces: Nonces
+    resources: Resources
+    create_offer: CreateOffer
+    redeem_offer: RedeemOffer
+    withdraw_offer: WithdrawOffer
+    issue_credential: IssueCredential
+    notify: NotifyIssuer
+    change_status: ChangeStatus
+    publisher: StatusPublisher
+
+
+HALL = web.AppKey("hall", Hall)
+
+
+def office_of(request: web.Request) -> Office:
+    """The office that the path names; 404 when there is none."""
+    office = request.app[HALL].offices.get(request.match_info["office"])
+    if office is None:
+        raise Problem(404, "There is no such office here.")
+    return office

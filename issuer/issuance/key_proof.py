@@ -1,0 +1,118 @@
+"""The holder's proof that they hold the key: a JWT judged by values alone (OpenID4VCI 1.0 appendix F.1 and F.4).
+
+The holder's DID comes from the key that made the signature and from nothing else in the token (SECURITY I-14).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from credentials.did import did_jwk, did_key, did_url, static
+from credentials.did import document as did_document
+from credentials.errors import CredentialError
+from credentials.jose import jws
+from credentials.keys.algorithm import Algorithm
+from credentials.keys.jwk import parse_public_jwk
+from issuer.refusals import KeyProofRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.keys.public_key import PublicKey
+
+TYPE = "openid4vci-proof+jwt"
+ALGORITHMS = frozenset(Algorithm.ED25519.jose_names)
+METHODS = ("did:jwk", "did:key")
+MAX_BYTES = 16_384
+
+_KEY_MEMBERS = ("kid", "jwk", "x5c")
+_PAST_SECONDS = 600
+_FUTURE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProof:
+    """What a good proof shows.
+
+    Attributes:
+        holder: DID of the key that signed.
+        nonce: the c_nonce in it, not spent yet.
+        client_id: its `iss`; whether one belongs there is for the caller to say.
+    """
+
+    holder: str
+    nonce: str
+    client_id: str | None
+
+
+def judge_key_proof(token: str, *, audience: str, now: int) -> KeyProof:
+    """Judge one proof of the type `jwt`.
+
+    Raises:
+        KeyProofRefused: for whatever is wrong with it.
+    """
+    try:
+        parsed = jws.parse(token, max_bytes=MAX_BYTES)
+        holder, key = _key_of(parsed.header, now)
+        jws.verify(parsed, key, algorithms=ALGORITHMS, typ=TYPE)
+        claims = parsed.claims()
+    except CredentialError as error:
+        raise KeyProofRefused(f"the proof is not accepted: {error.code}") from error
+    return _judge_claims(claims, holder=holder, audience=audience, now=now)
+
+
+def _key_of(header: Mapping[str, Any], now: int) -> tuple[str, PublicKey]:
+    given = [member for member in _KEY_MEMBERS if member in header]
+    if len(given) != 1:
+        raise KeyProofRefused("the proof header names its key by exactly one of kid and jwk")
+    if "trust_chain" in header or "key_attestation" in header:
+        raise KeyProofRefused("the proof header has a member that the metadata do not ask for")
+    if given == ["jwk"] and isinstance(header["jwk"], dict):
+        key = parse_public_jwk(header["jwk"])
+        return did_jwk.render_did(key), key
+    if given == ["kid"] and isinstance(header["kid"], str):
+        return _key_of_did_url(header["kid"], now)
+    raise KeyProofRefused("the proof header names its key in a way that is not offered")
+
+
+def _key_of_did_url(kid: str, now: int) -> tuple[str, PublicKey]:
+    url = did_url.parse_did_url(kid)
+    did = url.did.text
+    if not did.startswith(tuple(f"{method}:" for method in METHODS)):
+        raise KeyProofRefused("the holder is bound by did:jwk or did:key only")
+    resolved = static.document_of(did)
+    if resolved is None:
+        raise KeyProofRefused("the holder is bound by did:jwk or did:key only")
+    # A bare did:key or did:jwk names its only key as well as a DID URL does; some wallets send it so.
+    method = kid if url.fragment is not None else _only_method(did)
+    return did, did_document.find_key(resolved, method, "authentication", now=now)
+
+
+def _only_method(did: str) -> str:
+    return did_key.verification_method(did) if did.startswith("did:key:") else did_jwk.verification_method(did)
+
+
+def _judge_claims(claims: Mapping[str, Any], *, holder: str, audience: str, now: int) -> KeyProof:
+    if claims.get("aud") != audience:
+        raise KeyProofRefused("aud is not the identifier of this credential issuer")
+    issued_at = claims.get("iat")
+    if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
+        raise KeyProofRefused("iat is missing or not a number")
+    if not now - _PAST_SECONDS <= issued_at <= now + _FUTURE_SECONDS:
+        raise KeyProofRefused("iat is too far from the present time")
+    for name, factor in (("exp", 1), ("nbf", -1)):
+        moment = claims.get(name)
+        if moment is None:
+            continue
+        if isinstance(moment, bool) or not isinstance(moment, int | float):
+            raise KeyProofRefused(f"{name} is not a number")
+        if factor * (moment - now) < -_FUTURE_SECONDS:
+            raise KeyProofRefused(f"the proof is outside of its own time, see {name}")
+    nonce = claims.get("nonce")
+    if not isinstance(nonce, str):
+        raise KeyProofRefused("the proof holds no c_nonce")
+    client_id = claims.get("iss")
+    if client_id is not None and not isinstance(client_id, str):
+        raise KeyProofRefused("iss is not a string")
+    return KeyProof(holder, nonce, client_id)

@@ -1,0 +1,5 @@
+"""The door for the offices' own programs: make and withdraw offers, suspend, resume and revoke credentials.
+
+Every route lies under one office and asks for an API key of that office.
+Never an answer that holds a claim.
+"""

@@ -1,0 +1,146 @@
+"""The words of this door for everything the hall refuses: problem details (RFC 9457) that say what to do next."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from issuer.offers import create_offer, entitlement, withdraw_offer
+from issuer.status import change_status
+from plumbing.http.problems import Problem
+from trust_registry.reading.errors import RegistryUnavailable
+from use_cases.derive.validity import NoLongerIssuedError
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from aiohttp import web
+
+    Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+RETRY_SECONDS = 10
+
+# The door's table: refusal of the hall -> status, title, and what is wrong and what to do, in both languages.
+ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
+    create_offer.UseCaseNotOffered: (
+        404,
+        "Use case not offered",
+        LocalText(
+            "Dieses Amt stellt einen solchen Nachweis nicht aus. Bitte prüfen Sie use_case oder die Einstellungen.",
+            "This office does not issue such a document. Please check use_case or the settings.",
+        ),
+    ),
+    create_offer.ClaimsRefused: (
+        422,
+        "Claims not accepted",
+        LocalText(
+            "Die Angaben passen nicht zu diesem Nachweis. Bitte berichtigen Sie alle Punkte unter faults.",
+            "The claims do not fit this document. Please correct every point under faults.",
+        ),
+    ),
+    create_offer.KeyUsedOtherwise: (
+        409,
+        "Idempotency-Key used before",
+        LocalText(
+            "Dieser Idempotency-Key kam schon mit einem anderen Inhalt. Bitte nehmen Sie einen neuen.",
+            "This Idempotency-Key came with another body before. Please use a new one.",
+        ),
+    ),
+    create_offer.OfferGone: (
+        409,
+        "Offer has ended",
+        LocalText(
+            "Das Angebot zu diesem Idempotency-Key ist beendet. Bitte erstellen Sie mit einem neuen ein neues.",
+            "The offer of this Idempotency-Key has ended. Please make another with a new key.",
+        ),
+    ),
+    entitlement.NotEntitled: (
+        403,
+        "Issuer not listed",
+        LocalText(
+            "Das Vertrauensregister führt dieses Amt nicht als Aussteller dieses Nachweises. Prüfstellen würden ihn "
+            "ablehnen. Bitte wenden Sie sich an die Registerstelle.",
+            "The trust registry does not list this office as an issuer of this document. Verifiers would refuse it. "
+            "Please turn to the authority.",
+        ),
+    ),
+    RegistryUnavailable: (
+        503,
+        "Trust registry unavailable",
+        LocalText(
+            "Das Vertrauensregister ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal.",
+            "The trust registry cannot be reached. Please try again in a moment.",
+        ),
+    ),
+    NoLongerIssuedError: (
+        409,
+        "No longer issued",
+        LocalText(
+            "Die Gültigkeit dieses Nachweises ist ausgelaufen; er wird nicht mehr ausgestellt.",
+            "The validity of this document has run out; it is not issued any more.",
+        ),
+    ),
+    withdraw_offer.OfferUnknown: (
+        404,
+        "No such offer",
+        LocalText("Dieses Amt hat kein solches Angebot.", "This office has no such offer."),
+    ),
+    withdraw_offer.TooLate: (
+        409,
+        "Offer has ended",
+        LocalText(
+            "Das Angebot ist schon beendet. Ist der Nachweis ausgestellt, können Sie ihn widerrufen.",
+            "The offer has ended already. If the document was issued, you can revoke it.",
+        ),
+    ),
+    change_status.CredentialUnknown: (
+        404,
+        "No such credential",
+        LocalText("Dieses Amt hat keinen solchen Nachweis.", "This office has no such credential."),
+    ),
+    change_status.NotPossible: (
+        409,
+        "Not possible in this state",
+        LocalText(
+            "Der Zustand des Nachweises lässt das nicht zu. Ein Widerruf ist endgültig; wieder einsetzen lässt sich "
+            "nur, was ausgesetzt ist.",
+            "The state of the credential does not allow this. A revocation is final; only what is suspended can be "
+            "resumed.",
+        ),
+    ),
+}
+
+
+def speaks_problems(door: Door) -> Door:
+    """Make a door tell refusals by the table."""
+
+    @functools.wraps(door)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await door(request)
+        except tuple(ROWS) as refusal:
+            raise problem_of(refusal) from refusal
+
+    return answer
+
+
+def problem_of(refusal: Exception) -> Problem:
+    """Write a refusal of the hall as a problem."""
+    status, title, message = ROWS[type(refusal)]
+    extra: dict[str, object] = {"message": message.to_json()}
+    match refusal:
+        case create_offer.ClaimsRefused(faults=faults):
+            extra["faults"] = [fault.to_json() for fault in faults]
+        case entitlement.NotEntitled(standing=standing):
+            extra["standing"] = standing.value
+        case RegistryUnavailable(code=code):
+            extra["code"] = code
+        case withdraw_offer.TooLate(state=state):
+            extra["state"] = state.value
+        case change_status.NotPossible(word=word):
+            extra["state"] = word.value
+        case _:
+            pass
+    headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}  # noqa: PLR2004 - RFC 9110 section 15.6.4
+    return Problem(status, message.en, title=title, headers=headers, extra=extra)

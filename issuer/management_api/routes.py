@@ -1,0 +1,21 @@
+"""The routes of this door; all of them lie under one office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuer.management_api.credentials_api import get_credential, post_action
+from issuer.management_api.offers_api import delete_offer, get_offer, post_offer
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+
+def add_management_routes(app: web.Application) -> None:
+    """Hang the door into the app."""
+    base = "/api/offices/{office}"
+    app.router.add_post(f"{base}/offers", post_offer)
+    app.router.add_get(f"{base}/offers/{{offer}}", get_offer, allow_head=False)
+    app.router.add_delete(f"{base}/offers/{{offer}}", delete_offer)
+    app.router.add_get(f"{base}/credentials/{{credential}}", get_credential, allow_head=False)
+    app.router.add_post(f"{base}/credentials/{{credential}}/{{action:suspend|resume|revoke}}", post_action)

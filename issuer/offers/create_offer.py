@@ -1,0 +1,167 @@
+"""A clerk's request becomes an offer: claims judged, entitlement asked of the registry, codes made, claims sealed."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials import canonical_json
+from issuer.offers import idempotency, offer_store
+from issuer.offers.offer_secrets import SealedPart
+from issuer.refusals import OfficeRefusal
+from plumbing.entropy import new_digits, new_token
+from use_cases.derive.claims import judge_claims
+from use_cases.derive.validity import validity
+
+if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
+    from issuer.offers.entitlement import Entitlement
+    from issuer.offers.offer import Offer
+    from issuer.offers.offer_secrets import OfferSecrets
+    from issuer.offices.office import Office
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+    from plumbing.entropy import Entropy
+    from use_cases.derive.claims import ClaimFault
+
+TX_CODE_DIGITS = 6
+_ID_BYTES = 16
+
+
+class ClaimsRefused(OfficeRefusal):
+    """Claims that do not fit the use case; every fault is in `faults`."""
+
+    def __init__(self, faults: list[ClaimFault]) -> None:
+        super().__init__(f"{len(faults)} faults in the claims")
+        self.faults = faults
+
+
+class UseCaseNotOffered(OfficeRefusal):
+    """A use case that this office does not issue."""
+
+
+class KeyUsedOtherwise(OfficeRefusal):
+    """An Idempotency-Key that came with another body before."""
+
+
+class OfferGone(OfficeRefusal):
+    """An offer asked for again by its Idempotency-Key, of which the secret part is erased already."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeOffer:
+    """An offer together with what only its office is told."""
+
+    offer: Offer
+    tx_code: str
+    made_now: bool
+
+
+class CreateOffer:
+    """Makes offers for all offices of a deployment."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: OfferSecrets,
+        entitlement: Entitlement,
+        offer_seconds: int,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._entropy = entropy
+        self._secrets = secrets
+        self._entitlement = entitlement
+        self._offer_seconds = offer_seconds
+
+    async def __call__(
+        self, office: Office, *, use_case: str, claims: JsonObject, idempotency_key: str | None
+    ) -> MadeOffer:
+        """Make an offer, or find the one made earlier for the same key and body.
+
+        Raises:
+            UseCaseNotOffered: the office does not issue this use case.
+            ClaimsRefused: with every fault of the claims.
+            KeyUsedOtherwise: the key came with another body.
+            OfferGone: the key's offer has ended and its codes are erased.
+            NoLongerIssuedError: the use case has run out.
+            NotEntitled, RegistryUnavailable: see `Entitlement`.
+        """
+        kind = office.use_cases.get(use_case)
+        if kind is None:
+            raise UseCaseNotOffered(use_case)
+        repeat = self._repeat_key(office, use_case, claims, idempotency_key)
+        if repeat is not None:
+            earlier = await self._earlier(office, repeat)
+            if earlier is not None:
+                return earlier
+        faults = judge_claims(kind, claims)
+        if faults:
+            raise ClaimsRefused(list(faults))
+        validity(kind, self._clock.now())  # raises when no card of this kind could hold any more
+        await self._entitlement.demand(office, kind)
+        return await self._write(office, use_case, claims, repeat)
+
+    async def _write(
+        self, office: Office, use_case: str, claims: JsonObject, repeat: idempotency.RepeatKey | None
+    ) -> MadeOffer:
+        now = self._clock.now()
+        offer_id = new_token(self._entropy, _ID_BYTES)
+        part = SealedPart(
+            claims=claims,
+            pre_authorized_code=new_token(self._entropy),
+            tx_code=new_digits(self._entropy, TX_CODE_DIGITS),
+        )
+        new = offer_store.NewOffer(
+            offer_id=offer_id,
+            office=office.id,
+            link_id=new_token(self._entropy, _ID_BYTES),
+            use_case=use_case,
+            sealed=self._secrets.close(part, offer_id=offer_id),
+            code_hash=self._secrets.hash_of("code", part.pre_authorized_code),
+            tx_code_hash=self._secrets.hash_of("tx_code", part.pre_authorized_code, part.tx_code),
+            created=now,
+            expires=now + self._offer_seconds,
+        )
+        async with self._database.transaction() as transaction:
+            first = repeat is None or await idempotency.take(
+                transaction, office=office.id, key=repeat, offer_id=offer_id, now=now
+            )
+            if first:
+                await offer_store.add(transaction, new)
+        if not first and repeat is not None:
+            earlier = await self._earlier(office, repeat)
+            if earlier is not None:
+                return earlier
+        offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
+        if offer is None:
+            raise OfferGone(offer_id)
+        return MadeOffer(offer, part.tx_code, made_now=True)
+
+    async def _earlier(self, office: Office, repeat: idempotency.RepeatKey) -> MadeOffer | None:
+        found = await idempotency.find(self._database, office=office.id, key=repeat)
+        if found is None:
+            return None
+        if found.body_hash != repeat.body_hash:
+            raise KeyUsedOtherwise
+        offer = await offer_store.of_office(self._database, office=office.id, offer_id=found.offer_id)
+        if offer is None or offer.sealed is None:
+            raise OfferGone(found.offer_id)
+        part = self._secrets.open(offer.sealed, offer_id=offer.offer_id)
+        return MadeOffer(offer, part.tx_code, made_now=False)
+
+    def _repeat_key(
+        self, office: Office, use_case: str, claims: JsonObject, idempotency_key: str | None
+    ) -> idempotency.RepeatKey | None:
+        if idempotency_key is None:
+            return None
+        # The order of the members in the body says nothing, so the canonical form is compared.
+        body = canonical_json.canonicalize({"use_case": use_case, "claims": claims})
+        return idempotency.RepeatKey(
+            key_hash=self._secrets.hash_of("idempotency-key", office.id, idempotency_key),
+            body_hash=self._secrets.hash_of("idempotency-body", base64.b64encode(body).decode("ascii")),
+        )

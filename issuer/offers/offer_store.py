@@ -1,0 +1,252 @@
+"""Offers in the database. Whatever may happen once is one guarded statement (SECURITY I-01, I-02, I-05, I-35)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from issuer.offers.offer import MAX_ROUNDS, MAX_WRONG_CODES, REMEMBER_SECONDS, Offer, OfferState, offer_from_row
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Executor
+
+# Whoever shows the right code and tx_code again this long after the first time is not the same wallet tapping twice.
+SAME_MOMENT_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOffer:
+    """What is written when an offer is made."""
+
+    offer_id: str
+    office: str
+    link_id: str
+    use_case: str
+    sealed: bytes
+    code_hash: bytes
+    tx_code_hash: bytes
+    created: int
+    expires: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redemption:
+    """A wallet's attempt to turn a code into an access token."""
+
+    office: str
+    code_hash: bytes
+    tx_code_hash: bytes
+    access_token_hash: bytes
+    token_expires: int
+    client_hash: bytes | None
+    credential_identifier: str | None
+    now: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenRound:
+    """A credential request that has the offer for itself."""
+
+    offer: Offer
+    round: int
+
+
+async def add(executor: Executor, offer: NewOffer) -> None:
+    """Write a new offer."""
+    await executor.execute(
+        """
+        INSERT INTO offers (offer_id, office, link_id, use_case, state, sealed, code_hash, tx_code_hash, wrong_codes,
+                            created, expires, rounds, erase_at, delete_after)
+        VALUES (:offer_id, :office, :link_id, :use_case, 'created', :sealed, :code_hash, :tx_code_hash, 0,
+                :created, :expires, 0, :expires, :delete_after)
+        """,
+        offer_id=offer.offer_id,
+        office=offer.office,
+        link_id=offer.link_id,
+        use_case=offer.use_case,
+        sealed=offer.sealed,
+        code_hash=offer.code_hash,
+        tx_code_hash=offer.tx_code_hash,
+        created=offer.created,
+        expires=offer.expires,
+        delete_after=offer.expires + REMEMBER_SECONDS,
+    )
+
+
+async def of_office(executor: Executor, *, office: str, offer_id: str) -> Offer | None:
+    """The offer with this id, if it is this office's."""
+    row = await executor.fetch_one(
+        "SELECT * FROM offers WHERE office = :office AND offer_id = :offer_id", office=office, offer_id=offer_id
+    )
+    return offer_from_row(row) if row else None
+
+
+async def open_by_link(executor: Executor, *, office: str, link_id: str, now: int) -> Offer | None:
+    """The offer behind a wallet's link, while it can be redeemed; noted as opened."""
+    row = await executor.fetch_one(
+        """
+        UPDATE offers SET state = 'opened'
+        WHERE office = :office AND link_id = :link_id AND state IN ('created', 'opened') AND expires > :now
+        RETURNING *
+        """,
+        office=office,
+        link_id=link_id,
+        now=now,
+    )
+    return offer_from_row(row) if row else None
+
+
+async def use_case_of_code(executor: Executor, *, office: str, code_hash: bytes) -> str | None:
+    """The use case that a code stands for, if this office made the code."""
+    row = await executor.fetch_one(
+        "SELECT use_case FROM offers WHERE office = :office AND code_hash = :code_hash",
+        office=office,
+        code_hash=code_hash,
+    )
+    return row["use_case"] if row else None
+
+
+async def redeem(executor: Executor, attempt: Redemption) -> bool:
+    """Turn a code into an access token, once; a wrong tx_code is counted and burns nothing until the fifth.
+
+    Guess, count, lock and redemption are one statement: however many guesses run side by side, the database lets one
+    after the other change the row, and none is compared after the fifth wrong one.
+    """
+    row = await executor.fetch_one(
+        """
+        UPDATE offers SET
+            state = CASE WHEN tx_code_hash = :guess THEN 'redeemed'
+                         WHEN wrong_codes + 1 >= :max_wrong_codes THEN 'code_wrong' ELSE state END,
+            erase_at = CASE WHEN tx_code_hash = :guess THEN :token_expires
+                            WHEN wrong_codes + 1 >= :max_wrong_codes THEN :now ELSE erase_at END,
+            ended_at = CASE WHEN tx_code_hash <> :guess AND wrong_codes + 1 >= :max_wrong_codes THEN :now
+                            ELSE ended_at END,
+            wrong_codes = CASE WHEN tx_code_hash = :guess THEN wrong_codes ELSE wrong_codes + 1 END,
+            access_token_hash = CASE WHEN tx_code_hash = :guess THEN :token ELSE access_token_hash END,
+            token_expires = CASE WHEN tx_code_hash = :guess THEN :token_expires ELSE token_expires END,
+            redeemed_at = CASE WHEN tx_code_hash = :guess THEN :now ELSE redeemed_at END,
+            client_hash = CASE WHEN tx_code_hash = :guess THEN :client ELSE client_hash END,
+            credential_identifier = CASE WHEN tx_code_hash = :guess THEN :identifier ELSE credential_identifier END
+        WHERE office = :office AND code_hash = :code_hash AND state IN ('created', 'opened') AND expires > :now
+        RETURNING state
+        """,
+        office=attempt.office,
+        code_hash=attempt.code_hash,
+        guess=attempt.tx_code_hash,
+        max_wrong_codes=MAX_WRONG_CODES,
+        token=attempt.access_token_hash,
+        token_expires=attempt.token_expires,
+        client=attempt.client_hash,
+        identifier=attempt.credential_identifier,
+        now=attempt.now,
+    )
+    # Only an open offer is touched, so the one who reads 'redeemed' here is the one who redeemed it.
+    return row is not None and row["state"] == OfferState.REDEEMED
+
+
+async def void_reused(executor: Executor, *, office: str, code_hash: bytes, tx_code_hash: bytes, now: int) -> bool:
+    """Void the access token of a code that is shown again with its tx_code: two parties know both words.
+
+    Only before a credential was issued (SECURITY I-01), and not for a request in the same moment: that is one wallet
+    whose first answer is still on its way, and its citizen shall get the card.
+    """
+    voided = await executor.execute(
+        """
+        UPDATE offers SET state = 'failed', ended_at = :now, erase_at = :now
+        WHERE office = :office AND code_hash = :code_hash AND tx_code_hash = :tx_code_hash
+          AND state = 'redeemed' AND redeemed_at <= :before
+        """,
+        office=office,
+        code_hash=code_hash,
+        tx_code_hash=tx_code_hash,
+        now=now,
+        before=now - SAME_MOMENT_SECONDS,
+    )
+    return voided == 1
+
+
+async def of_token(executor: Executor, *, office: str, access_token_hash: bytes, now: int) -> Offer | None:
+    """The offer that an access token stands for, while the token is good."""
+    row = await executor.fetch_one(
+        """
+        SELECT * FROM offers
+        WHERE office = :office AND access_token_hash = :access_token_hash AND token_expires > :now
+          AND state IN ('redeemed', 'issuing', 'issued', 'accepted', 'refused', 'failed') AND redeemed_at IS NOT NULL
+          AND (state <> 'failed' OR rounds > 0)
+        """,
+        office=office,
+        access_token_hash=access_token_hash,
+        now=now,
+    )
+    return offer_from_row(row) if row else None
+
+
+async def take_round(
+    executor: Executor, *, office: str, offer_id: str, holder_hash: bytes, now: int
+) -> TakenRound | None:
+    """Take the offer for one credential; None when it is withdrawn, ended, or another holder's already."""
+    row = await executor.fetch_one(
+        """
+        UPDATE offers SET state = 'issuing', rounds = rounds + 1, holder_hash = :holder_hash
+        WHERE office = :office AND offer_id = :offer_id AND state IN ('redeemed', 'issuing', 'issued')
+          AND token_expires > :now AND sealed IS NOT NULL AND rounds < :max_rounds
+          AND (holder_hash IS NULL OR holder_hash = :holder_hash)
+        RETURNING *
+        """,
+        office=office,
+        offer_id=offer_id,
+        holder_hash=holder_hash,
+        now=now,
+        max_rounds=MAX_ROUNDS,
+    )
+    return TakenRound(offer_from_row(row), row["rounds"]) if row else None
+
+
+async def mark_issued(executor: Executor, *, offer_id: str, round_taken: int, now: int) -> bool:
+    """Note that the credential of this round is about to leave; False when a later request has taken over."""
+    marked = await executor.execute(
+        """
+        UPDATE offers SET state = 'issued', ended_at = :now
+        WHERE offer_id = :offer_id AND state = 'issuing' AND rounds = :round
+        """,
+        offer_id=offer_id,
+        round=round_taken,
+        now=now,
+    )
+    return marked == 1
+
+
+async def end_by_wallet(executor: Executor, *, offer_id: str, state: OfferState, now: int) -> None:
+    """Note the wallet's word on its credential; the first word counts, and the claims are erased at once."""
+    await executor.execute(
+        """
+        UPDATE offers SET state = :state, ended_at = :now, erase_at = :now, sealed = NULL
+        WHERE offer_id = :offer_id AND state = 'issued'
+        """,
+        offer_id=offer_id,
+        state=state.value,
+        now=now,
+    )
+
+
+async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) -> bool:
+    """Withdraw an offer that no credential was recorded for; an access token made from it is void at once."""
+    withdrawn = await executor.execute(
+        """
+        UPDATE offers SET state = 'cancelled', ended_at = :now, erase_at = :now, sealed = NULL
+        WHERE office = :office AND offer_id = :offer_id AND (
+            (state IN ('created', 'opened') AND expires > :now) OR (state = 'redeemed' AND token_expires > :now))
+        """,
+        office=office,
+        offer_id=offer_id,
+        now=now,
+    )
+    return withdrawn == 1
+
+
+async def erase_and_delete(executor: Executor, *, now: int) -> None:
+    """Erase what offers no longer need, then the rows that nobody asks for any more."""
+    await executor.execute("UPDATE offers SET sealed = NULL WHERE erase_at <= :now AND sealed IS NOT NULL", now=now)
+    await executor.execute("DELETE FROM offers WHERE delete_after <= :now", now=now)
+    await executor.execute("DELETE FROM idempotency_keys WHERE delete_after <= :now", now=now)
+    await executor.execute("DELETE FROM spent_nonces WHERE delete_after <= :now", now=now)

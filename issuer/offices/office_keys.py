@@ -1,0 +1,55 @@
+"""The keys of each office: made at the first start, used through the keyring, published in its DID document.
+
+The keyring's owner is the office, so no office can sign with another one's key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from credentials.did import did_web
+from plumbing.keyring.port import KeyState
+
+if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
+    from credentials.to_be_signed import ToBeSigned
+    from issuer.offices.office import Office
+    from plumbing.keyring.port import KeyInfo, Keyring
+
+T = TypeVar("T")
+
+PURPOSE = "assertion"
+
+
+class OfficeKeys:
+    """Signs for offices and says with which keys."""
+
+    def __init__(self, *, keyring: Keyring) -> None:
+        self._keyring = keyring
+
+    async def signing_key(self, office: Office) -> KeyInfo:
+        """The key that this office signs with at present; made at the first call in the life of the deployment."""
+        return await self._keyring.ensure(owner=office.id, purpose=PURPOSE)
+
+    @staticmethod
+    def verification_method(office: Office, key: KeyInfo) -> str:
+        """The DID URL under which the office's DID document shows this key."""
+        return f"{office.did}#{key.key_id}"
+
+    async def sign(self, office: Office, key: KeyInfo, prepared: ToBeSigned[T]) -> T:
+        """Sign what a format prepared."""
+        return prepared.attach(
+            await self._keyring.sign(owner=office.id, key_id=key.key_id, data=prepared.signing_input)
+        )
+
+    async def did_document(self, office: Office) -> JsonObject:
+        """The DID document of the office: its keys for making credentials, those that sign no more included.
+
+        A key that is marked compromised is left out: nothing it signed is to be believed.
+        """
+        methods = [
+            did_web.Method(key.key_id, key.public_key, ("assertionMethod",))
+            for key in await self._keyring.keys(owner=office.id)
+            if key.purpose == PURPOSE and key.state is not KeyState.COMPROMISED
+        ]
+        return did_web.build_document(office.did, methods)

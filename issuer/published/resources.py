@@ -1,0 +1,40 @@
+"""Contexts and schemas of the use cases, byte for byte: the registry's list names these addresses and digests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from use_cases.derive.context import context_document
+from use_cases.derive.schema import schema_document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from use_cases.derive.documents import PublishedDocument
+    from use_cases.use_case import UseCase
+
+CONTEXT_NAME = "context.jsonld"
+SCHEMA_NAME = "schema.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """All published documents, by use case, version and file name."""
+
+    by_name: Mapping[tuple[str, str, str], PublishedDocument]
+
+    @classmethod
+    def of(cls, use_cases: Iterable[UseCase]) -> Resources:
+        """Derive them once, at start."""
+        found = {}
+        for use_case in use_cases:
+            version = f"v{use_case.version}"
+            found[use_case.name, version, CONTEXT_NAME] = context_document(use_case)
+            found[use_case.name, version, SCHEMA_NAME] = schema_document(use_case)
+        return cls(found)
+
+
+def resource_url(public_url: str, use_case: UseCase, file_name: str) -> str:
+    """Where this deployment serves a document; what the registry's list names as its address."""
+    return f"{public_url}/use-cases/{use_case.name}/v{use_case.version}/{file_name}"

@@ -1,0 +1,55 @@
+"""The public routes: DID documents, status lists, contexts and schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuer.hall import HALL, office_of
+from issuer.published.answers import public_bytes, public_json
+from issuer.status import list_store
+from issuer.status.publish import CACHE_SECONDS
+from plumbing.http.browsers import open_to_browsers
+from plumbing.http.problems import Problem
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+DID_MAX_AGE_SECONDS = 300
+RESOURCE_MAX_AGE_SECONDS = 86_400
+
+
+def add_published_routes(app: web.Application) -> None:
+    """Hang the public documents into the app."""
+    open_to_browsers(
+        app,
+        app.router.add_get("/offices/{office}/did.json", get_did_document),
+        app.router.add_get("/offices/{office}/status/{list}", get_status_list),
+        app.router.add_get("/use-cases/{use_case}/{version}/{file}", get_resource),
+    )
+
+
+async def get_did_document(request: web.Request) -> web.Response:
+    """GET /offices/{office}/did.json (did:web method specification)."""
+    document = await request.app[HALL].keys.did_document(office_of(request))
+    return public_json(request, document, max_age=DID_MAX_AGE_SECONDS, content_type="application/did+json")
+
+
+async def get_status_list(request: web.Request) -> web.Response:
+    """GET /offices/{office}/status/{list}: the signed list as it was published last."""
+    hall, office = request.app[HALL], office_of(request)
+    found = await list_store.of_office(hall.database, office=office.id, list_id=request.match_info["list"])
+    if found is not None and (found.document is None or hall.clock.now() >= (found.valid_until or 0)):
+        # Opened a moment ago, or the job slept through the renewal: nobody is sent away for that.
+        found = await hall.publisher.publish(found)
+    if found is None or found.document is None:
+        raise Problem(404, "There is no such status list.")
+    return public_bytes(request, found.document, content_type="application/vc", max_age=CACHE_SECONDS)
+
+
+async def get_resource(request: web.Request) -> web.Response:
+    """GET /use-cases/{use_case}/{version}/{file}."""
+    words = request.match_info
+    resource = request.app[HALL].resources.by_name.get((words["use_case"], words["version"], words["file"]))
+    if resource is None:
+        raise Problem(404, "There is no such context or schema.")
+    return public_bytes(request, resource.content, content_type=resource.media_type, max_age=RESOURCE_MAX_AGE_SECONDS)

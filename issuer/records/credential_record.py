@@ -1,0 +1,97 @@
+"""The record of a credential: what was about to be signed, without claims and holder, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from issuer.status.places import Place
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Row
+
+KEEP_AFTER_END_SECONDS = 180 * 86_400
+"""So long after a credential's end its record is kept, to answer what became of it."""
+
+
+class RecordState(StrEnum):
+    """How far the credential came."""
+
+    RECORDED = "recorded"
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+
+
+class CredentialWord(StrEnum):
+    """The state as a clerk reads it (INTERFACE.md: gueltig, ausgesetzt, widerrufen, abgelaufen, ersetzt)."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    NOT_HANDED_OUT = "not_handed_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CredentialRecord:
+    """One row of the table `credentials`."""
+
+    credential_id: str
+    office: str
+    offer_id: str
+    round: int
+    use_case: str
+    credential_type: str
+    verification_method: str
+    valid_from: int
+    valid_until: int
+    revocation: Place
+    suspension: Place
+    state: RecordState
+    suspended: bool
+    revoked: bool
+    notified: str | None
+    recorded_at: int
+    issued_at: int | None
+
+    def word_at(self, now: int) -> CredentialWord:
+        """The state at a moment, the gravest first."""
+        if self.state is RecordState.SUPERSEDED:
+            return CredentialWord.SUPERSEDED
+        if self.revoked:
+            return CredentialWord.REVOKED
+        if self.state is RecordState.RECORDED:
+            return CredentialWord.NOT_HANDED_OUT
+        if now > self.valid_until:
+            return CredentialWord.EXPIRED
+        return CredentialWord.SUSPENDED if self.suspended else CredentialWord.VALID
+
+    @property
+    def delete_after(self) -> int:
+        """When the row may go."""
+        return self.valid_until + KEEP_AFTER_END_SECONDS
+
+
+def record_from_row(row: Row) -> CredentialRecord:
+    """Read a row of the table `credentials`."""
+    return CredentialRecord(
+        credential_id=row["credential_id"],
+        office=row["office"],
+        offer_id=row["offer_id"],
+        round=row["round"],
+        use_case=row["use_case"],
+        credential_type=row["credential_type"],
+        verification_method=row["verification_method"],
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        revocation=Place(row["revocation_list"], row["revocation_place"]),
+        suspension=Place(row["suspension_list"], row["suspension_place"]),
+        state=RecordState(row["state"]),
+        suspended=bool(row["suspended"]),
+        revoked=bool(row["revoked"]),
+        notified=row["notified"],
+        recorded_at=row["recorded_at"],
+        issued_at=row["issued_at"],
+    )

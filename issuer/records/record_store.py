@@ -1,0 +1,123 @@
+"""Records in the database: written before the signature, moved on by guarded statements, never without their office."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuer.records.credential_record import CredentialRecord, record_from_row
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Executor
+
+
+async def add(executor: Executor, record: CredentialRecord, *, notification_hash: bytes) -> None:
+    """Write what is about to be signed."""
+    await executor.execute(
+        """
+        INSERT INTO credentials (credential_id, office, offer_id, round, use_case, credential_type,
+                                 verification_method, valid_from, valid_until, revocation_list, revocation_place,
+                                 suspension_list, suspension_place, state, suspended, revoked, notification_hash,
+                                 recorded_at, delete_after)
+        VALUES (:credential_id, :office, :offer_id, :round, :use_case, :credential_type,
+                :verification_method, :valid_from, :valid_until, :revocation_list, :revocation_place,
+                :suspension_list, :suspension_place, :state, 0, 0, :notification_hash,
+                :recorded_at, :delete_after)
+        """,
+        credential_id=record.credential_id,
+        office=record.office,
+        offer_id=record.offer_id,
+        round=record.round,
+        use_case=record.use_case,
+        credential_type=record.credential_type,
+        verification_method=record.verification_method,
+        valid_from=record.valid_from,
+        valid_until=record.valid_until,
+        revocation_list=record.revocation.list_id,
+        revocation_place=record.revocation.index,
+        suspension_list=record.suspension.list_id,
+        suspension_place=record.suspension.index,
+        state=record.state.value,
+        notification_hash=notification_hash,
+        recorded_at=record.recorded_at,
+        delete_after=record.delete_after,
+    )
+
+
+async def of_office(executor: Executor, *, office: str, credential_id: str) -> CredentialRecord | None:
+    """The record with this id, if it is this office's."""
+    row = await executor.fetch_one(
+        "SELECT * FROM credentials WHERE office = :office AND credential_id = :credential_id",
+        office=office,
+        credential_id=credential_id,
+    )
+    return record_from_row(row) if row else None
+
+
+async def last_of_offer(executor: Executor, *, office: str, offer_id: str) -> CredentialRecord | None:
+    """The credential that was handed out for an offer, if one was."""
+    row = await executor.fetch_one(
+        """
+        SELECT * FROM credentials WHERE office = :office AND offer_id = :offer_id AND state = 'issued'
+        ORDER BY round DESC LIMIT 1
+        """,
+        office=office,
+        offer_id=offer_id,
+    )
+    return record_from_row(row) if row else None
+
+
+async def supersede_earlier(executor: Executor, *, offer_id: str, round_taken: int) -> list[CredentialRecord]:
+    """Mark every earlier credential of an offer as superseded and revoked; the caller sets their bits."""
+    rows = await executor.fetch_all(
+        """
+        UPDATE credentials SET state = 'superseded', revoked = 1
+        WHERE offer_id = :offer_id AND round < :round AND state <> 'superseded'
+        RETURNING *
+        """,
+        offer_id=offer_id,
+        round=round_taken,
+    )
+    return [record_from_row(row) for row in rows]
+
+
+async def mark_issued(executor: Executor, *, credential_id: str, now: int) -> bool:
+    """Note that the signed credential is about to leave; False when a later request superseded it meanwhile."""
+    marked = await executor.execute(
+        """
+        UPDATE credentials SET state = 'issued', issued_at = :now
+        WHERE credential_id = :credential_id AND state = 'recorded' AND revoked = 0
+        """,
+        credential_id=credential_id,
+        now=now,
+    )
+    return marked == 1
+
+
+async def notify(
+    executor: Executor, *, office: str, offer_id: str, notification_hash: bytes, event: str
+) -> CredentialRecord | None:
+    """Note the wallet's event, the first one for good; None when the id is not of this token's offer."""
+    row = await executor.fetch_one(
+        """
+        UPDATE credentials SET notified = COALESCE(notified, :event)
+        WHERE office = :office AND offer_id = :offer_id AND notification_hash = :notification_hash
+        RETURNING *
+        """,
+        office=office,
+        offer_id=offer_id,
+        notification_hash=notification_hash,
+        event=event,
+    )
+    return record_from_row(row) if row else None
+
+
+async def delete_old(executor: Executor, *, now: int) -> None:
+    """Delete the records that nobody asks for any more, with their history; the status places stay."""
+    await executor.execute(
+        """
+        DELETE FROM status_changes WHERE credential_id IN
+            (SELECT credential_id FROM credentials WHERE delete_after <= :now)
+        """,
+        now=now,
+    )
+    await executor.execute("DELETE FROM credentials WHERE delete_after <= :now", now=now)

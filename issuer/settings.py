@@ -1,0 +1,201 @@
+"""Settings of an issuer: its offices and what they issue; proven before anything starts, all faults told together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from credentials.did import did_web
+from credentials.errors import DidError
+from issuer.offices.office import Office, build_office
+from plumbing.settings import Fault, SettingsError, read_settings
+from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
+from use_cases.faults import UseCaseError
+from use_cases.load import FILE_NAME, load_catalogue, load_use_cases
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.strict_json import JsonObject
+    from use_cases.use_case import UseCase
+
+OFFER_SECONDS = 600
+_NAME = {"type": "string", "minLength": 1, "maxLength": 200}
+
+SCHEMA: JsonObject = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Settings of an issuer",
+    "type": "object",
+    "required": ["public_url", "trust", "office"],
+    "additionalProperties": False,
+    "properties": {
+        "public_url": {
+            "type": "string",
+            "maxLength": 200,
+            "pattern": "^https://[a-z0-9.-]+(:[0-9]{1,5})?$(?!\\n)",
+            "description": "an https origin with a host name and without a slash at its end, such as "
+            "https://ausweise.stadt.example",
+        },
+        "offer_seconds": {
+            "type": "integer",
+            "minimum": 60,
+            "maximum": 86_400,
+            "description": "how long a person has to scan the code, in seconds",
+        },
+        "use_cases_folder": {
+            "type": "string",
+            "minLength": 1,
+            "description": "a folder of the city's own use-case packages, one folder each",
+        },
+        "office": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 1000,
+            "items": {
+                "type": "object",
+                "required": ["id", "name", "use_cases"],
+                "additionalProperties": False,
+                "properties": {
+                    "id": {
+                        "type": "string",
+                        "maxLength": 40,
+                        "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$(?!\\n)",
+                        "description": "a short name in lower case, such as stadtbibliothek",
+                    },
+                    "name": {
+                        "type": "object",
+                        "required": ["de", "en"],
+                        "additionalProperties": False,
+                        "properties": {"de": _NAME, "en": _NAME},
+                        "description": "what citizens read, as { de = ..., en = ... }",
+                    },
+                    "use_cases": {
+                        "type": "array",
+                        "minItems": 1,
+                        "uniqueItems": True,
+                        "items": {"type": "string", "minLength": 1},
+                        "description": "the names of the use cases that this office issues",
+                    },
+                    "offer_unlisted": {
+                        "type": "boolean",
+                        "description": "true makes offers although the registry does not list the office: "
+                        "for demonstrations of the refusal only",
+                    },
+                },
+            },
+        },
+        "trust": TRUST_SETTINGS_SCHEMA,
+        "service": {"type": "object"},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuerSettings:
+    """What an issuer is run with.
+
+    Attributes:
+        public_url: the https origin under which wallets and verifiers reach it.
+        offer_seconds: how long a person has to scan the code.
+        trust: the authority whose list is believed.
+        offices: by their ids.
+    """
+
+    public_url: str
+    offer_seconds: int
+    trust: TrustSettings
+    offices: Mapping[str, Office]
+
+    @property
+    def use_cases(self) -> dict[str, UseCase]:
+        """Every use case that some office issues, by its name."""
+        return {name: kind for office in self.offices.values() for name, kind in office.use_cases.items()}
+
+
+def issuer_settings(path: Path) -> tuple[IssuerSettings, JsonObject]:
+    """Read and prove a settings file; the raw value also has what starting the service needs.
+
+    Raises:
+        SettingsError: with every fault at once.
+    """
+    raw = read_settings(path, SCHEMA)
+    return prove_settings(raw), raw
+
+
+def prove_settings(raw: JsonObject) -> IssuerSettings:
+    """Turn a value of the right shape into settings that hold together.
+
+    Raises:
+        SettingsError: with every fault at once.
+    """
+    faults = _judge_public_url(raw["public_url"])
+    use_cases = _load_use_cases(raw.get("use_cases_folder"), faults)
+    trust = _parse_trust(raw["trust"], faults)
+    if use_cases is not None:
+        faults += _judge_offices(raw["office"], use_cases)
+    if faults or use_cases is None or trust is None:
+        raise SettingsError(faults)
+    return IssuerSettings(
+        public_url=raw["public_url"],
+        offer_seconds=raw.get("offer_seconds", OFFER_SECONDS),
+        trust=trust,
+        offices={
+            office["id"]: build_office(
+                public_url=raw["public_url"],
+                office_id=office["id"],
+                name=LocalText.of(office["name"]),
+                use_cases={name: use_cases[name] for name in office["use_cases"]},
+                offer_unlisted=office.get("offer_unlisted", False),
+            )
+            for office in raw["office"]
+        },
+    )
+
+
+def _judge_public_url(url: str) -> list[Fault]:
+    try:
+        did_web.did_from_url(url)
+    except DidError as error:
+        return [Fault("public_url", f"cannot be part of a did:web: {error.detail}; use https and a host name")]
+    return []
+
+
+def _load_use_cases(folder: str | None, faults: list[Fault]) -> dict[str, UseCase] | None:
+    try:
+        catalogue = load_catalogue()
+        own = {} if folder is None else load_use_cases(_packages_in(Path(folder)))
+    except (UseCaseError, OSError) as error:
+        told = error.faults if isinstance(error, UseCaseError) else [f"cannot be read ({error.strerror})"]
+        faults += (Fault("use_cases_folder", str(fault)) for fault in told)
+        return None
+    # A city's own package of the same name is meant to replace the shipped one.
+    return catalogue | own
+
+
+def _packages_in(folder: Path) -> list[Path]:
+    return sorted(inside for inside in folder.iterdir() if (inside / FILE_NAME).is_file())
+
+
+def _parse_trust(table: JsonObject, faults: list[Fault]) -> TrustSettings | None:
+    try:
+        return parse_trust_settings(table)
+    except ValueError as error:
+        faults.append(Fault("trust", f"{error}; copy the lines that `stadtsiegel init` printed"))
+        return None
+
+
+def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase]) -> list[Fault]:
+    faults = []
+    seen = set()
+    for index, office in enumerate(offices):
+        place = f"office[{index}]"
+        if office["id"] in seen:
+            faults.append(Fault(f"{place}.id", "is used twice; give every office an id of its own"))
+        seen.add(office["id"])
+        for number, name in enumerate(office["use_cases"]):
+            if name not in use_cases:
+                known = ", ".join(sorted(use_cases))
+                faults.append(Fault(f"{place}.use_cases[{number}]", f"names no use case; known are: {known}"))
+    return faults

@@ -1,0 +1,147 @@
+"""Suspend, resume, revoke: guarded row by row, told with the moment from which every verifier knows (SECURITY S-10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from issuer.records import record_store
+from issuer.records.credential_record import CredentialWord
+from issuer.refusals import OfficeRefusal
+from issuer.status import places
+from issuer.status.publish import EFFECTIVE_SECONDS
+from plumbing.entropy import new_token
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from issuer.offices.office import Office
+    from issuer.records.credential_record import CredentialRecord
+    from issuer.status.wake_up import WakeUp
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database, Executor
+    from plumbing.database.sealed import Seal
+    from plumbing.entropy import Entropy
+
+
+class Action(StrEnum):
+    """What a clerk can do to a credential that was handed out."""
+
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    REVOKE = "revoke"
+
+
+REASONS: dict[str, LocalText] = {
+    "issued-in-error": LocalText("Irrtümlich ausgestellt", "Issued in error"),
+    "data-changed": LocalText("Angaben haben sich geändert", "The data have changed"),
+    "entitlement-ended": LocalText("Berechtigung ist weggefallen", "The entitlement has ended"),
+    "holder-asked": LocalText("Auf Wunsch der Inhaberin oder des Inhabers", "The holder asked for it"),
+    "device-lost": LocalText("Gerät verloren oder gestohlen", "The device was lost or stolen"),
+    "misuse": LocalText("Missbrauch oder Verdacht darauf", "Misuse, or a suspicion of it"),
+    "under-review": LocalText("Wird geprüft", "Under review"),
+    "review-closed": LocalText("Prüfung abgeschlossen", "The review is closed"),
+}
+"""The closed list of reasons; a note may say more."""
+
+_STATEMENTS = {
+    Action.SUSPEND: (
+        "UPDATE credentials SET suspended = 1 WHERE office = :office AND credential_id = :credential_id "
+        "AND suspended = 0 AND revoked = 0 AND state = 'issued' RETURNING *"
+    ),
+    Action.RESUME: (
+        "UPDATE credentials SET suspended = 0 WHERE office = :office AND credential_id = :credential_id "
+        "AND suspended = 1 AND revoked = 0 AND state = 'issued' RETURNING *"
+    ),
+    Action.REVOKE: (
+        "UPDATE credentials SET revoked = 1 WHERE office = :office AND credential_id = :credential_id "
+        "AND revoked = 0 AND state <> 'superseded' RETURNING *"
+    ),
+}
+_ALREADY = {Action.SUSPEND: CredentialWord.SUSPENDED, Action.REVOKE: CredentialWord.REVOKED}
+
+
+class CredentialUnknown(OfficeRefusal):
+    """No such credential at this office."""
+
+
+class NotPossible(OfficeRefusal):
+    """The credential's state does not allow the action; `word` says how it stands."""
+
+    def __init__(self, word: CredentialWord) -> None:
+        super().__init__(word.value)
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The credential afterwards, and from when on every verifier knows."""
+
+    record: CredentialRecord
+    effective_by: int
+
+
+class ChangeStatus:
+    """Changes the status of credentials of all offices of a deployment."""
+
+    def __init__(self, *, database: Database, clock: Clock, entropy: Entropy, seal: Seal, wake_up: WakeUp) -> None:
+        self._database = database
+        self._clock = clock
+        self._entropy = entropy
+        self._seal = seal
+        self._wake_up = wake_up
+
+    async def __call__(
+        self, office: Office, credential_id: str, action: Action, *, reason: str, note: str | None, changed_by: str
+    ) -> Changed:
+        """Change the status; suspending what is suspended or revoking what is revoked changes nothing and is no fault.
+
+        Raises:
+            CredentialUnknown: this office has no such credential.
+            NotPossible: it is revoked or superseded, or there is nothing to resume.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as transaction:
+            row = await transaction.fetch_one(_STATEMENTS[action], office=office.id, credential_id=credential_id)
+            record = await record_store.of_office(transaction, office=office.id, credential_id=credential_id)
+            if row is not None and record is not None:
+                place = record.revocation if action is Action.REVOKE else record.suspension
+                await places.set_bit(transaction, place, value=action is not Action.RESUME)
+                await self._write_history(
+                    transaction, record, action=action, reason=reason, note=note, changed_by=changed_by, now=now
+                )
+        if record is None:
+            raise CredentialUnknown
+        word = record.word_at(now)
+        if row is None and word is not _ALREADY.get(action):
+            raise NotPossible(word)
+        self._wake_up.wake()
+        return Changed(record, now + EFFECTIVE_SECONDS)
+
+    async def _write_history(
+        self,
+        executor: Executor,
+        record: CredentialRecord,
+        *,
+        action: Action,
+        reason: str,
+        note: str | None,
+        changed_by: str,
+        now: int,
+    ) -> None:
+        change_id = new_token(self._entropy, 16)
+        await executor.execute(
+            """
+            INSERT INTO status_changes (change_id, office, credential_id, action, reason, note_sealed, changed_by,
+                                        changed_at)
+            VALUES (:change_id, :office, :credential_id, :action, :reason, :note_sealed, :changed_by, :changed_at)
+            """,
+            change_id=change_id,
+            office=record.office,
+            credential_id=record.credential_id,
+            action=action.value,
+            reason=reason,
+            note_sealed=self._seal.seal(note.encode(), context=f"note:{change_id}") if note else None,
+            changed_by=changed_by,
+            changed_at=now,
+        )

@@ -1,0 +1,168 @@
+"""Status lists in the database: one open list a purpose, bits as rows, publications compared and set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from plumbing.entropy import new_token
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Database, Executor, Row
+    from plumbing.entropy import Entropy
+
+_ID_BYTES = 9  # twelve characters in each credential; a list's address is no secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusList:
+    """One row of the table `status_lists`."""
+
+    list_id: str
+    office: str
+    purpose: str
+    size: int
+    version: int
+    published_version: int
+    publication: int
+    document: bytes | None
+    published_at: int | None
+    valid_until: int | None
+
+
+async def open_list(executor: Executor, *, office: str, purpose: str) -> StatusList | None:
+    """The list that new places come from."""
+    row = await executor.fetch_one(
+        "SELECT * FROM status_lists WHERE office = :office AND purpose = :purpose AND state = 'open'",
+        office=office,
+        purpose=purpose,
+    )
+    return _list_from_row(row) if row else None
+
+
+async def of_office(executor: Executor, *, office: str, list_id: str) -> StatusList | None:
+    """The list with this id, if it is this office's."""
+    row = await executor.fetch_one(
+        "SELECT * FROM status_lists WHERE office = :office AND list_id = :list_id", office=office, list_id=list_id
+    )
+    return _list_from_row(row) if row else None
+
+
+async def due(executor: Executor, *, before: int) -> list[StatusList]:
+    """The lists with unpublished changes, and those whose signature ends before a moment."""
+    rows = await executor.fetch_all(
+        """
+        SELECT * FROM status_lists
+        WHERE version > published_version OR valid_until IS NULL OR valid_until <= :before
+        """,
+        before=before,
+    )
+    return [_list_from_row(row) for row in rows]
+
+
+async def count_places(executor: Executor, *, list_id: str) -> int:
+    """How many places of a list were given."""
+    row = await executor.fetch_one("SELECT COUNT(*) AS n FROM status_places WHERE list_id = :list_id", list_id=list_id)
+    return int(row["n"]) if row else 0
+
+
+async def insert_place(executor: Executor, *, list_id: str, index: int, credential_id: str) -> bool:
+    """Take a place; False when it was given before or the list has been closed meanwhile."""
+    taken = await executor.execute(
+        """
+        INSERT INTO status_places (list_id, place, credential_id, bit)
+        SELECT list_id, CAST(:place AS BIGINT), CAST(:credential_id AS TEXT), 0 FROM status_lists
+        WHERE list_id = :list_id AND state = 'open'
+        ON CONFLICT (list_id, place) DO NOTHING
+        """,
+        list_id=list_id,
+        place=index,
+        credential_id=credential_id,
+    )
+    return taken == 1
+
+
+async def change_bit(executor: Executor, *, list_id: str, index: int, value: bool) -> None:
+    """Change one bit and count the list's version up; both or neither, in the caller's transaction."""
+    changed = await executor.execute(
+        "UPDATE status_places SET bit = :bit WHERE list_id = :list_id AND place = :place AND bit <> :bit",
+        bit=int(value),
+        list_id=list_id,
+        place=index,
+    )
+    if changed:
+        await executor.execute(
+            "UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id
+        )
+
+
+async def set_places(executor: Executor, *, list_id: str) -> list[int]:
+    """The places whose bit is set."""
+    rows = await executor.fetch_all(
+        "SELECT place FROM status_places WHERE list_id = :list_id AND bit = 1", list_id=list_id
+    )
+    return [row["place"] for row in rows]
+
+
+async def publish(
+    executor: Executor, *, read: StatusList, document: bytes, published_at: int, valid_until: int
+) -> bool:
+    """Put a signed list in the place of the one that its maker read; False when another was published meanwhile."""
+    published = await executor.execute(
+        """
+        UPDATE status_lists SET document = :document, published_version = :version, publication = publication + 1,
+               published_at = :published_at, valid_until = :valid_until
+        WHERE list_id = :list_id AND publication = :publication
+        """,
+        document=document,
+        version=read.version,
+        published_at=published_at,
+        valid_until=valid_until,
+        list_id=read.list_id,
+        publication=read.publication,
+    )
+    return published == 1
+
+
+async def replace_open_list(
+    database: Database, entropy: Entropy, *, office: str, purpose: str, old: StatusList | None, size: int, now: int
+) -> str | None:
+    """Close the old list and open a new one; None when another worker has done so already."""
+    list_id = new_token(entropy, _ID_BYTES)
+    async with database.transaction() as transaction:
+        if old is not None:
+            closed = await transaction.execute(
+                "UPDATE status_lists SET state = 'closed' WHERE list_id = :list_id AND state = 'open'",
+                list_id=old.list_id,
+            )
+            if closed != 1:
+                return None
+        opened = await transaction.execute(
+            """
+            INSERT INTO status_lists (list_id, office, purpose, size, state, version, published_version, publication,
+                                      created)
+            VALUES (:list_id, :office, :purpose, :size, 'open', 0, -1, 0, :now)
+            ON CONFLICT (office, purpose) WHERE state = 'open' DO NOTHING
+            """,
+            list_id=list_id,
+            office=office,
+            purpose=purpose,
+            size=size,
+            now=now,
+        )
+    return list_id if opened == 1 else None
+
+
+def _list_from_row(row: Row) -> StatusList:
+    return StatusList(
+        list_id=row["list_id"],
+        office=row["office"],
+        purpose=row["purpose"],
+        size=row["size"],
+        version=row["version"],
+        published_version=row["published_version"],
+        publication=row["publication"],
+        document=row["document"],
+        published_at=row["published_at"],
+        valid_until=row["valid_until"],
+    )

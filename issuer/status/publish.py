@@ -1,0 +1,107 @@
+"""Published status lists: rebuilt from the rows, signed, and set only over the one that was read (SECURITY S-03, S-04).
+
+A change takes effect within five minutes: published within 60 seconds (in practice at once), at most 60 seconds in
+caches on the way, and `ttl` says that a verifier keeps a list 180 seconds (Bitstring Status List 1.0 section 2.2).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from credentials import strict_json
+from credentials.data_integrity import secure
+from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
+from issuer.status import list_store
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.jsonld.context_set import ContextSet
+    from issuer.offices.office import Office
+    from issuer.offices.office_keys import OfficeKeys
+    from issuer.status.list_store import StatusList
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+
+PUBLISH_SECONDS = 60
+CACHE_SECONDS = 60
+TTL_SECONDS = 180
+EFFECTIVE_SECONDS = PUBLISH_SECONDS + CACHE_SECONDS + TTL_SECONDS
+"""From a change in the office to every verifier's knowledge of it, at the latest."""
+
+VALID_SECONDS = 86_400
+RENEW_SECONDS = 43_200
+"""A list is signed anew when less than this is left of its validity."""
+
+_ATTEMPTS = 8
+
+
+class StatusPublisher:
+    """Publishes the lists of all offices of a deployment."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        keys: OfficeKeys,
+        offices: Mapping[str, Office],
+        contexts: ContextSet,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._keys = keys
+        self._offices = offices
+        self._contexts = contexts
+
+    async def publish_due(self) -> int:
+        """Publish every list that has changed or will need a new signature soon; answer how many."""
+        due = await list_store.due(self._database, before=self._clock.now() + RENEW_SECONDS)
+        mine = [status_list for status_list in due if status_list.office in self._offices]
+        for status_list in mine:
+            await self.publish(status_list)
+        return len(mine)
+
+    async def publish(self, status_list: StatusList) -> StatusList:
+        """Publish one list as it is now; answer what is published afterwards."""
+        office = self._offices[status_list.office]
+        for _ in range(_ATTEMPTS):
+            now = self._clock.now()
+            # The version is read before the bits: a change in between is in the document and published once more.
+            read = (
+                await list_store.of_office(self._database, office=office.id, list_id=status_list.list_id) or status_list
+            )
+            document = await self._sign(office, read, now)
+            await list_store.publish(
+                self._database, read=read, document=document, published_at=now, valid_until=now + VALID_SECONDS
+            )
+            after = await list_store.of_office(self._database, office=office.id, list_id=read.list_id)
+            if after is not None and after.published_version >= read.version:
+                return after
+            await asyncio.sleep(0)
+        return status_list
+
+    async def _sign(self, office: Office, status_list: StatusList, now: int) -> bytes:
+        bits = new_bits(status_list.size)
+        for index in await list_store.set_places(self._database, list_id=status_list.list_id):
+            set_bit(bits, index, True)
+        document = build_list_credential(
+            list_url=office.status_list_url(status_list.list_id),
+            issuer=office.did,
+            purpose=status_list.purpose,
+            bits=bits,
+            valid_from=now,
+            valid_until=now + VALID_SECONDS,
+            ttl_ms=TTL_SECONDS * 1000,
+        )
+        key = await self._keys.signing_key(office)
+        prepared = secure.prepare(
+            document,
+            cryptosuite="eddsa-rdfc-2022",
+            verification_method=self._keys.verification_method(office, key),
+            proof_purpose="assertionMethod",
+            created=now,
+            contexts=self._contexts,
+        )
+        return strict_json.render(await self._keys.sign(office, key, prepared))

@@ -1,0 +1,96 @@
+"""What the issuer forgets, and when: claims at delivery or at the offer's end; nothing personal anywhere else."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from issuer.app import FORGET_JOB, JOBS
+from plumbing.observability import logs
+from tests.support.issuing import CLAIMS, LIBRARY, Holder
+
+if TYPE_CHECKING:
+    import pytest
+
+    from tests.support.issuing import TestIssuer
+
+
+async def sealed(issuer: TestIssuer) -> list[bytes | None]:
+    await issuer.app[JOBS].run_now(FORGET_JOB)
+    return [row["sealed"] for row in await issuer.database.fetch_all("SELECT sealed FROM offers")]
+
+
+async def test_claims_of_an_offer_that_ran_out_are_erased(issuer: TestIssuer) -> None:
+    await issuer.make_offer()
+    assert await sealed(issuer) != [None]
+    issuer.clock.move(600)
+    assert await sealed(issuer) == [None]
+
+
+async def test_claims_are_erased_when_the_wallet_has_the_card_or_its_token_ends(issuer: TestIssuer) -> None:
+    await issuer.issue()
+    assert await sealed(issuer) != [None]  # the answer may have been lost
+    issuer.clock.move(300)
+    assert await sealed(issuer) == [None]
+
+
+async def test_claims_are_erased_when_the_offer_is_withdrawn_or_locked(issuer: TestIssuer) -> None:
+    withdrawn = await issuer.make_offer()
+    await issuer.api("DELETE", f"/offers/{withdrawn['offer_id']}")
+    locked = await issuer.make_offer()
+    code = await issuer.code_of(locked)
+    wrong = f"{(int(locked['tx_code']) + 1) % 1_000_000:06}"
+    for _ in range(5):
+        await issuer.ask_token(code=code, tx_code=wrong)
+    assert await sealed(issuer) == [None, None]
+
+
+async def test_rows_are_deleted_when_nobody_asks_for_them_any_more_but_places_stay_taken(issuer: TestIssuer) -> None:
+    await issuer.issue()
+    await issuer.api(
+        "POST", "/offers", json={"use_case": "library_card", "claims": CLAIMS}, headers={"Idempotency-Key": "k"}
+    )
+    issuer.clock.move(31 * 86_400)
+    await issuer.app[JOBS].run_now(FORGET_JOB)
+    for table in ("offers", "idempotency_keys", "spent_nonces"):
+        assert await issuer.database.fetch_all(f"SELECT * FROM {table}") == []  # noqa: S608 - names of our own tables
+    assert len(await issuer.database.fetch_all("SELECT * FROM credentials")) == 1
+    issuer.clock.move(366 * 86_400 + 200 * 86_400)
+    await issuer.app[JOBS].run_now(FORGET_JOB)
+    assert await issuer.database.fetch_all("SELECT * FROM credentials") == []
+    assert len(await issuer.database.fetch_all("SELECT * FROM status_places")) == 2
+
+
+async def test_logs_and_metrics_hold_nothing_personal_and_no_secret(
+    issuer: TestIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = io.StringIO()
+    logs.configure("issuer", level="debug", stream=stream)
+    received = await issuer.issue()
+    headers = {"Authorization": f"Bearer {received.token}"}
+    await issuer.client.post(
+        f"/offices/{LIBRARY}/notification",
+        json={
+            "notification_id": received.notification_id,
+            "event": "credential_failure",
+            "event_description": "Mustermann",
+        },
+        headers=headers,
+    )
+    await issuer.ask_credential(received.token, await issuer.request_body(Holder(b"t" * 32)))
+    await issuer.api(
+        "POST", "/offers", json={"use_case": "library_card", "claims": CLAIMS | {"category": "Mustermann"}}
+    )
+    written = stream.getvalue()
+    assert "request" in written
+    secrets = [
+        *(str(value) for value in CLAIMS.values() if len(str(value)) > 5),
+        received.offer["tx_code"],
+        received.token,
+        received.notification_id,
+        received.holder.did,
+        received.credential_id,
+        received.offer["offer_id"],
+        issuer.api_keys[LIBRARY],
+    ]
+    assert [secret for secret in secrets if secret in written] == []
