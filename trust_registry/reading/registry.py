@@ -121,6 +121,8 @@ class Registry:
                 statement
             )
         self._by_question = by_question
+        self._entities = frozenset(statement.entity for statement in self.statements)
+        self._types = frozenset(statement.credential_type for statement in self.statements)
 
     def standing(self, *, entity: str, action: Literal["issue", "verify"], credential_type: str, at: int) -> Standing:
         """Say how an entity stood at a moment; ask with the moment of signing, and with now.
@@ -136,11 +138,11 @@ class Registry:
 
     def knows_entity(self, entity: str) -> bool:
         """Whether any statement, of whatever time, speaks of this entity."""
-        return any(question[0] == entity for question in self._by_question)
+        return entity in self._entities
 
     def knows_type(self, credential_type: str) -> bool:
         """Whether the type is listed or spoken of."""
-        return credential_type in self.credential_types or any(q[2] == credential_type for q in self._by_question)
+        return credential_type in self.credential_types or credential_type in self._types
 
     def verify_statement(self, *, entity: str, credential_type: str, purpose: str, at: int) -> Statement | None:
         """Find the statement under which a verifier asks for a purpose at a moment; the one that holds longest."""

@@ -1,0 +1,210 @@
+"""What the authority can change: say a statement, end one, register a credential type.
+
+Each change is one transaction that counts the version first; all faults of a request are told at once; what would make
+the list larger than readers take is refused before it is made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials.did.did_url import parse_did
+from credentials.did.did_web import document_url
+from credentials.errors import DidError, ModelError
+from credentials.model.instant import parse_instant
+from plumbing.database.errors import UniqueViolation
+from trust_registry.keeping.draft_list import measure_list
+from trust_registry.keeping.statement_store import (
+    bump_version,
+    find_statement,
+    insert_statement,
+    knows_type,
+    put_type,
+    read_snapshot,
+    set_end,
+)
+from trust_registry.reading.registry import TypeEntry, parse_type_entry
+from trust_registry.reading.signed_list import MAX_LIST_BYTES
+from trust_registry.reading.statement import Action, End, EndKind, Statement, parse_asking
+from trust_registry.reading.wire_shape import judge_shape
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database, Executor
+    from plumbing.entropy import Entropy
+    from trust_registry.keeping.authority import Authority
+
+Faults = list[tuple[str, str]]
+_ID_BYTES = 16
+
+
+class ChangeRefused(Exception):  # noqa: N818 - an answer, not an accident
+    """A change that is not made; the kinds below say why."""
+
+
+class ChangeMalformed(ChangeRefused):
+    """The request has faults: all of them, each with its place."""
+
+    def __init__(self, faults: Faults) -> None:
+        super().__init__("the request has faults")
+        self.faults = faults
+
+
+class ChangeContradicts(ChangeRefused):
+    """The change does not go together with what has been said before."""
+
+
+class StatementUnknown(ChangeRefused):
+    """There is no statement with this id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The authority's changes."""
+
+    database: Database
+    authority: Authority
+    clock: Clock
+    entropy: Entropy
+    lifetime_seconds: int
+
+    async def say(self, request: JsonObject) -> tuple[Statement, int]:
+        """Say a new statement; answers it and the version from which on it is listed.
+
+        Raises:
+            ChangeMalformed: with all faults.
+            ChangeContradicts: when the same has been said already, or the list is full.
+        """
+        now = self.clock.now()
+        statement = self._parse_statement(request, now=now)
+        try:
+            async with self.database.transaction() as transaction:
+                version = await bump_version(transaction)
+                if not await knows_type(transaction, statement.credential_type):
+                    raise ChangeMalformed([("credential_type", "is not registered here; register the type first")])
+                await insert_statement(transaction, statement, now=now)
+                await self._judge_size(transaction, version)
+        except UniqueViolation as error:
+            raise ChangeContradicts("the same statement, from the same moment on, has been said already") from error
+        return statement, version
+
+    async def end(self, statement_id: str, request: JsonObject) -> tuple[Statement, int]:
+        """End a statement, or tell that one is compromised; what is compromised stays so.
+
+        Raises:
+            ChangeMalformed: with all faults.
+            StatementUnknown: when there is no such statement.
+            ChangeContradicts: when it is compromised already, and the request says something else.
+        """
+        now = self.clock.now()
+        faults = judge_shape(request, "ending")
+        if faults:
+            raise ChangeMalformed(faults)
+        kind = EndKind(request["as"])
+        at = _instant(request, "at", faults) if "at" in request else now
+        if faults or at is None:
+            raise ChangeMalformed(faults)
+        async with self.database.transaction() as transaction:
+            version = await bump_version(transaction)
+            statement = await find_statement(transaction, statement_id, authority=self.authority.did)
+            if statement is None:
+                raise StatementUnknown(statement_id)
+            end = _judge_end(statement, kind, at, now=now, told="at" in request)
+            if not await set_end(transaction, statement_id, end):
+                raise ChangeContradicts("this statement is compromised; that can neither be taken back nor dated anew")
+            ended = await find_statement(transaction, statement_id, authority=self.authority.did)
+        return ended or statement, version
+
+    async def register_type(self, request: JsonObject) -> tuple[TypeEntry, int]:
+        """Register a credential type, or newer documents of one.
+
+        Raises:
+            ChangeMalformed: with all faults.
+            ChangeContradicts: when a document would change under its identifier, or the list is full.
+        """
+        faults = judge_shape(request, "new_credential_type")
+        if not faults and request["context"]["id"] == request["schema"]["id"]:
+            faults = [("schema.id", "must differ from the identifier of the context")]
+        if faults:
+            raise ChangeMalformed(faults)
+        entry = parse_type_entry(request)
+        async with self.database.transaction() as transaction:
+            version = await bump_version(transaction)
+            contradicted = await put_type(transaction, entry, now=self.clock.now())
+            if contradicted is not None:
+                raise ChangeContradicts(
+                    f"{contradicted} has been registered with other content; give the new version a new identifier"
+                )
+            await self._judge_size(transaction, version)
+        return entry, version
+
+    def _parse_statement(self, request: JsonObject, *, now: int) -> Statement:
+        faults = judge_shape(request, "new_statement")
+        if isinstance(entity := request.get("entity"), str) and not any(place == "entity" for place, _ in faults):
+            faults += _judge_did(entity)
+        starts = _instant(request, "starts", faults) if "starts" in request else now
+        until = _instant(request, "until", faults) if "until" in request else None
+        if starts is not None and until is not None and until <= starts:
+            faults.append(("until", "must be later than the start"))
+        if faults or starts is None:
+            raise ChangeMalformed(sorted(set(faults)))
+        action = Action(request["action"])
+        return Statement(
+            id=self.entropy.take(_ID_BYTES).hex(),
+            authority=self.authority.did,
+            entity=request["entity"],
+            action=action,
+            credential_type=request["credential_type"],
+            starts=starts,
+            until=until,
+            end=None,
+            name=LocalText.of(request["name"]),
+            asking=parse_asking(request) if action is Action.VERIFY else None,
+        )
+
+    async def _judge_size(self, transaction: Executor, version: int) -> None:
+        now = self.clock.now()
+        size = measure_list(
+            await read_snapshot(transaction, authority=self.authority.did, version=version),
+            authority=self.authority.did,
+            kid=self.authority.kid,
+            now=now,
+            expires=now + self.lifetime_seconds,
+        )
+        if size > MAX_LIST_BYTES:
+            raise ChangeContradicts("the list is full: with this it would be larger than its readers take")
+
+
+def _judge_end(statement: Statement, kind: EndKind, at: int, *, now: int, told: bool) -> End:
+    if not told:
+        at = max(at, statement.starts)  # withdrawn before it began: it ends in the moment of its start
+    if at < statement.starts:
+        raise ChangeMalformed([("at", "must not lie before the start of the statement")])
+    if kind is EndKind.COMPROMISED:
+        if told and at > now:
+            raise ChangeMalformed([("at", "must not lie in the future: what is compromised is so now")])
+        if statement.end is not None:
+            at = min(at, statement.end.at)  # a compromise found later must not reach into the time of a successor
+    return End(kind, at)
+
+
+def _judge_did(entity: str) -> Faults:
+    try:
+        if parse_did(entity).method == "web":
+            document_url(entity)
+    except DidError as error:
+        return [("entity", f"is not a usable DID: {error.detail}")]
+    return []
+
+
+def _instant(request: JsonObject, name: str, faults: Faults) -> int | None:
+    if any(place == name for place, _ in faults):
+        return None
+    try:
+        return parse_instant(request[name])
+    except ModelError as error:
+        faults.append((name, error.detail))
+        return None

@@ -1,0 +1,100 @@
+"""Settings of a trust registry: what a person wrote in TOML, proven before anything starts; all faults at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials.did.did_web import did_from_url
+from credentials.errors import DidError
+from plumbing.service.settings import SERVICE_SCHEMA, ServiceSettings, parse_service_settings
+from plumbing.settings import Fault, SettingsError, read_settings
+from trust_registry.reading.signed_list import MAX_LIFETIME
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from credentials.strict_json import JsonObject
+
+ENVIRONMENT_PREFIX = "STADTSIEGEL_TRUST_REGISTRY"
+LIST_LIFETIME_SECONDS = 86_400
+
+SCHEMA: JsonObject = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "Settings of a trust registry",
+    "type": "object",
+    "required": ["public_url", "service"],
+    "additionalProperties": False,
+    "properties": {
+        "public_url": {
+            "type": "string",
+            "maxLength": 200,
+            "pattern": "^https://[a-z0-9.-]+(:[0-9]{1,5})?$(?!\\n)",
+            "description": "an https origin with a host name and without a slash at its end, such as "
+            "https://vertrauen.stadt.example",
+        },
+        "governance_url": {
+            "type": "string",
+            "maxLength": 500,
+            "pattern": "^https://[^\\s]+$(?!\\n)",
+            "description": "an https page that says by which rules the authority lists anybody",
+        },
+        "list_lifetime_seconds": {
+            "type": "integer",
+            "minimum": 600,
+            "maximum": MAX_LIFETIME,
+            "description": "how long a list is believed when nothing newer can be had; a day is usual",
+        },
+        "service": SERVICE_SCHEMA,
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrySettings:
+    """What a trust registry is run with.
+
+    Attributes:
+        public_url: the https origin under which it is reached; the authority's did:web follows from it.
+        governance_url: where the authority's rules are written, if told.
+        list_lifetime_seconds: how long a signed list holds.
+    """
+
+    public_url: str
+    governance_url: str | None = None
+    list_lifetime_seconds: int = LIST_LIFETIME_SECONDS
+
+    @property
+    def authority(self) -> str:
+        """The authority's DID."""
+        return did_from_url(self.public_url)
+
+
+def read_registry_settings(
+    path: Path, environment: Mapping[str, str] | None = None
+) -> tuple[RegistrySettings, ServiceSettings]:
+    """Read and prove a settings file: what the registry is, and how its service runs.
+
+    Raises:
+        SettingsError: with every fault at once.
+    """
+    raw = read_settings(path, SCHEMA, environment=environment, prefix=ENVIRONMENT_PREFIX)
+    faults: list[Fault] = []
+    service = None
+    try:
+        did_from_url(raw["public_url"])
+    except DidError as error:
+        faults.append(Fault("public_url", f"cannot be a did:web: {error.detail}; use a host name"))
+    try:
+        service = parse_service_settings(raw["service"], public_url=raw["public_url"])
+    except SettingsError as error:
+        faults += error.faults
+    if faults or service is None:
+        raise SettingsError(faults)
+    registry = RegistrySettings(
+        public_url=raw["public_url"],
+        governance_url=raw.get("governance_url"),
+        list_lifetime_seconds=raw.get("list_lifetime_seconds", LIST_LIFETIME_SECONDS),
+    )
+    return registry, service

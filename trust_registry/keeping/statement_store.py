@@ -1,0 +1,195 @@
+"""Statements and credential types in the database: rows in, frozen values out.
+
+Every function takes the executor of the caller, who decides what belongs into one transaction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials import strict_json
+from trust_registry.reading.registry import Resource, TypeEntry
+from trust_registry.reading.statement import Action, Asking, End, EndKind, Statement
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Executor, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the authority says, as of one version."""
+
+    version: int
+    statements: tuple[Statement, ...]
+    credential_types: tuple[TypeEntry, ...]
+
+
+async def bump_version(executor: Executor) -> int:
+    """Count one change, first thing in its transaction: so changes follow each other, and each has its number."""
+    row = await executor.fetch_one("UPDATE list_state SET version = version + 1 WHERE only_row = 1 RETURNING version")
+    return _version(row)
+
+
+async def lock_version(executor: Executor) -> int:
+    """Read the version and keep every change out until the transaction ends."""
+    row = await executor.fetch_one("UPDATE list_state SET version = version WHERE only_row = 1 RETURNING version")
+    return _version(row)
+
+
+async def current_version(executor: Executor) -> int:
+    """Read the version, nothing more."""
+    return _version(await executor.fetch_one("SELECT version FROM list_state WHERE only_row = 1"))
+
+
+def _version(row: Row | None) -> int:
+    if row is None:
+        raise RuntimeError("list_state has lost its only row")
+    return int(row["version"])
+
+
+async def read_snapshot(executor: Executor, *, authority: str, version: int) -> Snapshot:
+    """Read everything, in an order that depends on nothing but the rows."""
+    statements = [_statement(row, authority) for row in await executor.fetch_all("SELECT * FROM trust_statement")]
+    types = await executor.fetch_all("SELECT iri, context_id, schema_id FROM credential_type")
+    documents = await executor.fetch_all("SELECT id, credential_type, url, sha256, added FROM type_document")
+    return Snapshot(
+        version=version,
+        statements=tuple(sorted(statements, key=lambda s: (s.starts, s.id))),
+        credential_types=tuple(_type_entry(row, documents) for row in sorted(types, key=lambda row: str(row["iri"]))),
+    )
+
+
+async def insert_statement(executor: Executor, statement: Statement, *, now: int) -> None:
+    """Add a statement; UniqueViolation when the same has been said already."""
+    asking = statement.asking
+    await executor.execute(
+        """
+        INSERT INTO trust_statement (
+            id, entity, action, credential_type, starts, until, name_de, name_en, purpose,
+            purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds, created
+        ) VALUES (
+            :id, :entity, :action, :credential_type, :starts, :until, :name_de, :name_en, :purpose,
+            :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds, :now
+        )
+        """,
+        id=statement.id,
+        entity=statement.entity,
+        action=statement.action.value,
+        credential_type=statement.credential_type,
+        starts=statement.starts,
+        until=statement.until,
+        name_de=statement.name.de,
+        name_en=statement.name.en,
+        purpose=asking.purpose if asking else "",
+        title_de=asking.title.de if asking else None,
+        title_en=asking.title.en if asking else None,
+        reason_de=asking.reason.de if asking else None,
+        reason_en=asking.reason.en if asking else None,
+        claims=strict_json.render([list(path) for path in asking.claims]).decode() if asking else None,
+        retention_seconds=asking.retention_seconds if asking else None,
+        now=now,
+    )
+
+
+async def find_statement(executor: Executor, statement_id: str, *, authority: str) -> Statement | None:
+    """Find one statement by its id."""
+    row = await executor.fetch_one("SELECT * FROM trust_statement WHERE id = :id", id=statement_id)
+    return _statement(row, authority) if row else None
+
+
+async def set_end(executor: Executor, statement_id: str, end: End) -> bool:
+    """Write how a statement ended; False when it is compromised already: that never becomes milder."""
+    changed = await executor.execute(
+        """
+        UPDATE trust_statement SET end_kind = :kind, end_at = :at
+        WHERE id = :id AND (end_kind IS NULL OR end_kind = 'ended')
+        """,
+        id=statement_id,
+        kind=end.kind.value,
+        at=end.at,
+    )
+    return changed == 1
+
+
+async def knows_type(executor: Executor, iri: str) -> bool:
+    """Whether a credential type is registered."""
+    return await executor.fetch_one("SELECT 1 AS found FROM credential_type WHERE iri = :iri", iri=iri) is not None
+
+
+async def put_type(executor: Executor, entry: TypeEntry, *, now: int) -> str | None:
+    """Register a credential type, or give it newer documents; earlier ones stay.
+
+    Returns:
+        The identifier of a document that has other bytes, or another role, than it had before; None when all is well.
+        Then the caller undoes the transaction: a document never changes under its identifier.
+    """
+    await executor.execute(
+        """
+        INSERT INTO credential_type (iri, context_id, schema_id) VALUES (:iri, :context_id, :schema_id)
+        ON CONFLICT (iri) DO UPDATE SET context_id = excluded.context_id, schema_id = excluded.schema_id
+        """,
+        iri=entry.iri,
+        context_id=entry.context.id,
+        schema_id=entry.schema.id,
+    )
+    for role, resource in (("context", entry.context), ("schema", entry.schema)):
+        changed = await executor.execute(
+            """
+            INSERT INTO type_document (id, credential_type, role, url, sha256, added)
+            VALUES (:id, :iri, :role, :url, :sha256, :now)
+            ON CONFLICT (id) DO UPDATE SET url = excluded.url
+            WHERE type_document.sha256 = excluded.sha256 AND type_document.role = excluded.role
+              AND type_document.credential_type = excluded.credential_type
+            """,
+            id=resource.id,
+            iri=entry.iri,
+            role=role,
+            url=resource.url,
+            sha256=resource.sha256,
+            now=now,
+        )
+        if changed == 0:
+            return resource.id
+    return None
+
+
+def _statement(row: Row, authority: str) -> Statement:
+    action = Action(row["action"])
+    return Statement(
+        id=row["id"],
+        authority=authority,
+        entity=row["entity"],
+        action=action,
+        credential_type=row["credential_type"],
+        starts=row["starts"],
+        until=row["until"],
+        end=End(EndKind(row["end_kind"]), row["end_at"]) if row["end_kind"] is not None else None,
+        name=LocalText(de=row["name_de"], en=row["name_en"]),
+        asking=_asking(row) if action is Action.VERIFY else None,
+    )
+
+
+def _asking(row: Row) -> Asking:
+    return Asking(
+        purpose=row["purpose"],
+        title=LocalText(de=row["purpose_title_de"], en=row["purpose_title_en"]),
+        reason=LocalText(de=row["purpose_reason_de"], en=row["purpose_reason_en"]),
+        claims=tuple(tuple(path) for path in strict_json.parse(row["claims"])),
+        retention_seconds=row["retention_seconds"],
+    )
+
+
+def _type_entry(row: Row, documents: list[Row]) -> TypeEntry:
+    of_type = sorted(
+        (document for document in documents if document["credential_type"] == row["iri"]),
+        key=lambda document: (-document["added"], document["id"]),
+    )
+    resources = {d["id"]: Resource(id=d["id"], url=d["url"], sha256=d["sha256"]) for d in of_type}
+    return TypeEntry(
+        iri=row["iri"],
+        context=resources.pop(row["context_id"]),
+        schema=resources.pop(row["schema_id"]),
+        earlier=tuple(resources.values()),
+    )

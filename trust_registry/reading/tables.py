@@ -1,0 +1,16 @@
+"""The tables in which a reader remembers what it has seen, in the database of the service that reads."""
+
+from __future__ import annotations
+
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from plumbing.database.migrate import migrate
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Database
+
+
+async def migrate_reading(database: Database) -> None:
+    """Bring the tables of the reading wing up to date; each service that reads the registry calls it once at start."""
+    await migrate(database, "trust_registry.reading", resources.files("trust_registry.reading") / "migrations")
