@@ -1,0 +1,133 @@
+"""Fetch and prove what a verifier asks (OpenID4VP 1.0 section 5; request object by `request_uri`, RFC 9101)."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from credentials.dcql.query import parse_query
+from credentials.did.document import find_key
+from credentials.encoding import encode_base64url
+from credentials.errors import CredentialError
+from credentials.jose import jws
+from credentials.strict_json import render
+from wallet_sim.refusals import WalletRefuses, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from credentials.dcql.query import Query
+    from credentials.strict_json import JsonObject
+    from plumbing.http.fetch import Fetcher
+    from wallet_sim.city import City
+
+PREFIX = "decentralized_identifier:"
+TYP = "oauth-authz-req+jwt"
+MEDIA_TYPE = "application/oauth-authz-req+jwt"
+ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
+MAX_REQUEST_BYTES = 128 * 1024
+WALLET_METADATA = {
+    "vp_formats_supported": {
+        "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": ["eddsa-rdfc-2022"]}
+    },
+    "client_id_prefixes_supported": ["decentralized_identifier"],
+    "request_object_signing_alg_values_supported": ["EdDSA"],
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuthorizationRequest:
+    """A question whose signature is proven to be that of the verifier named in it.
+
+    Attributes:
+        claims: All parameters.
+        client_id: The verifier with its prefix: the audience of the answer.
+        verifier: The verifier's DID.
+        nonce: What the answer must carry.
+        state: Given back unchanged.
+        response_uri: Where the answer goes.
+        query: The DCQL query.
+    """
+
+    claims: JsonObject
+    client_id: str
+    verifier: str
+    nonce: str
+    state: str | None
+    response_uri: str
+    query: Query
+
+
+async def fetch_authorization_request(
+    link: str, *, fetcher: Fetcher, city: City, take_entropy: Callable[[int], bytes], now: Callable[[], int]
+) -> AuthorizationRequest:
+    """Follow a link to a proven request.
+
+    Raises:
+        ServiceRefused: the verifier did not hand out a request.
+        WalletRefuses: what it handed out is not a request of the named verifier.
+    """
+    query = {name: values[0] for name, values in parse_qs(urlsplit(link).query, strict_parsing=True).items()}
+    client_id, request_uri = query["client_id"], query["request_uri"]
+    if not client_id.startswith(PREFIX):
+        raise WalletRefuses("unknown-client-id-prefix", client_id.partition(":")[0])
+    wallet_nonce = None
+    if query.get("request_uri_method") == "post":
+        wallet_nonce = encode_base64url(take_entropy(16))
+        form = {"wallet_nonce": wallet_nonce, "wallet_metadata": render(WALLET_METADATA).decode()}
+        reply = await fetcher.post_form(request_uri, form, accept=[MEDIA_TYPE], max_bytes=MAX_REQUEST_BYTES)
+    else:
+        reply = await fetcher.get(request_uri, accept=[MEDIA_TYPE], max_bytes=MAX_REQUEST_BYTES, expect_ok=False)
+    token = expect("request", reply, 200).body.decode("ascii", "replace").strip()
+    verifier = client_id.removeprefix(PREFIX)
+    claims = await _prove(token, verifier=verifier, city=city, now=now())
+    _refuse_unfitting(claims, client_id=client_id, wallet_nonce=wallet_nonce, now=now())
+    try:
+        dcql = parse_query(claims["dcql_query"])
+    except CredentialError as error:
+        raise WalletRefuses("invalid-request", error.detail) from error
+    return AuthorizationRequest(
+        claims=claims,
+        client_id=client_id,
+        verifier=verifier,
+        nonce=claims["nonce"],
+        state=claims.get("state"),
+        response_uri=claims["response_uri"],
+        query=dcql,
+    )
+
+
+async def _prove(token: str, *, verifier: str, city: City, now: int) -> JsonObject:
+    try:
+        signed = jws.parse(token, max_bytes=MAX_REQUEST_BYTES)
+        kid = str(signed.header.get("kid", ""))
+        if kid.partition("#")[0] != verifier:
+            raise WalletRefuses("invalid-client", "the request is signed by somebody else than the named verifier")
+        key = find_key(await city.document_of(verifier), kid, "authentication", now=now)
+        jws.verify(signed, key, algorithms=ALGORITHMS, typ=TYP)
+        return signed.claims()
+    except CredentialError as error:
+        raise WalletRefuses("invalid-client", f"{error.code}: {error.detail}") from error
+
+
+def _refuse_unfitting(claims: JsonObject, *, client_id: str, wallet_nonce: str | None, now: int) -> None:
+    expected = {
+        "client_id": client_id,
+        "response_type": "vp_token",
+        "response_mode": "direct_post",
+        "aud": "https://self-issued.me/v2",
+    }
+    for member, value in expected.items():
+        if claims.get(member) != value:
+            raise WalletRefuses("invalid-request", f"{member} is not {value}")
+    if "redirect_uri" in claims:
+        raise WalletRefuses("invalid-request", "redirect_uri must not come with direct_post")
+    if wallet_nonce is not None and not hmac.compare_digest(str(claims.get("wallet_nonce", "")), wallet_nonce):
+        raise WalletRefuses("invalid-request", "wallet_nonce was not given back")
+    if not isinstance(claims.get("nonce"), str) or not str(claims.get("response_uri", "")).startswith("https://"):
+        raise WalletRefuses("invalid-request", "nonce or response_uri is missing")
+    expires = claims.get("exp")
+    if isinstance(expires, int) and expires <= now:
+        raise WalletRefuses("invalid-request", "the request has expired")

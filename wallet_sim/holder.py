@@ -1,0 +1,37 @@
+"""The holder's key and the DID it is known by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from credentials.did import did_jwk, did_key
+from credentials.keys.private_key import PrivateKey
+
+if TYPE_CHECKING:
+    from credentials.keys.public_key import PublicKey
+
+SEED_BYTES = 32
+
+
+class Holder:
+    """A person with one key: whoever has the key is the holder.
+
+    Attributes:
+        did: `did:jwk` or `did:key` of the public key.
+        verification_method: The DID URL of the key, used as `kid` and in proofs.
+    """
+
+    def __init__(self, seed: bytes, *, method: Literal["did:jwk", "did:key"] = "did:jwk") -> None:
+        self._key = PrivateKey.from_seed(seed)
+        identify = did_jwk if method == "did:jwk" else did_key
+        self.did = identify.render_did(self._key.public_key)
+        self.verification_method = identify.verification_method(self.did)
+
+    @property
+    def public_key(self) -> PublicKey:
+        """The key that others see."""
+        return self._key.public_key
+
+    def sign(self, data: bytes) -> bytes:
+        """Sign with the holder's key."""
+        return self._key.sign(data)
