@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from credentials.did import did_web
 from credentials.errors import DidError
 from issuer.offices.office import Office, build_office
-from plumbing.settings import Fault, SettingsError, read_settings
+from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from use_cases.faults import UseCaseError
 from use_cases.load import FILE_NAME, load_catalogue, load_use_cases
@@ -87,7 +87,6 @@ SCHEMA: JsonObject = {
             },
         },
         "trust": TRUST_SETTINGS_SCHEMA,
-        "service": {"type": "object"},
     },
 }
 
@@ -112,16 +111,6 @@ class IssuerSettings:
     def use_cases(self) -> dict[str, UseCase]:
         """Every use case that some office issues, by its name."""
         return {name: kind for office in self.offices.values() for name, kind in office.use_cases.items()}
-
-
-def issuer_settings(path: Path) -> tuple[IssuerSettings, JsonObject]:
-    """Read and prove a settings file; the raw value also has what starting the service needs.
-
-    Raises:
-        SettingsError: with every fault at once.
-    """
-    raw = read_settings(path, SCHEMA)
-    return prove_settings(raw), raw
 
 
 def prove_settings(raw: JsonObject) -> IssuerSettings:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from issuer.management_api.credentials_api import get_credential, post_action
 from issuer.management_api.offers_api import delete_offer, get_offer, post_offer
+from issuer.openid4vci.paths import OPAQUE_ID
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -15,7 +16,7 @@ def add_management_routes(app: web.Application) -> None:
     """Hang the door into the app."""
     base = "/api/offices/{office}"
     app.router.add_post(f"{base}/offers", post_offer)
-    app.router.add_get(f"{base}/offers/{{offer}}", get_offer, allow_head=False)
-    app.router.add_delete(f"{base}/offers/{{offer}}", delete_offer)
-    app.router.add_get(f"{base}/credentials/{{credential}}", get_credential, allow_head=False)
-    app.router.add_post(f"{base}/credentials/{{credential}}/{{action:suspend|resume|revoke}}", post_action)
+    app.router.add_get(f"{base}/offers/{{offer:{OPAQUE_ID}}}", get_offer, allow_head=False)
+    app.router.add_delete(f"{base}/offers/{{offer:{OPAQUE_ID}}}", delete_offer)
+    app.router.add_get(f"{base}/credentials/{{credential:{OPAQUE_ID}}}", get_credential, allow_head=False)
+    app.router.add_post(f"{base}/credentials/{{credential:{OPAQUE_ID}}}/{{action:suspend|resume|revoke}}", post_action)

@@ -230,12 +230,16 @@ async def end_by_wallet(executor: Executor, *, offer_id: str, state: OfferState,
 
 
 async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) -> bool:
-    """Withdraw an offer that no credential was recorded for; an access token made from it is void at once."""
+    """Withdraw an offer of which no credential was handed out; an access token made from it is void at once.
+
+    A credential that is being signed at this moment does not leave any more: `mark_issued` finds another state.
+    """
     withdrawn = await executor.execute(
         """
         UPDATE offers SET state = 'cancelled', ended_at = :now, erase_at = :now, sealed = NULL
         WHERE office = :office AND offer_id = :offer_id AND (
-            (state IN ('created', 'opened') AND expires > :now) OR (state = 'redeemed' AND token_expires > :now))
+            (state IN ('created', 'opened') AND expires > :now)
+            OR (state IN ('redeemed', 'issuing') AND token_expires > :now))
         """,
         office=office,
         offer_id=offer_id,

@@ -38,7 +38,7 @@ class WithdrawOffer:
 
         Raises:
             OfferUnknown: there is none with this id at this office.
-            TooLate: a credential was recorded for it, or it has ended otherwise.
+            TooLate: a credential was handed out, or it has ended otherwise.
         """
         now = self._clock.now()
         await offer_store.withdraw(self._database, office=office.id, offer_id=offer_id, now=now)

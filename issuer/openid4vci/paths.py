@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from issuer.offices.office import Office
 
 OFFICE = "/offices/{office}"
+OPAQUE_ID = "[A-Za-z0-9_-]+"
+"""What our own ids in paths look like; anything else is a 404 before it reaches a database."""
+
 OFFERS = "/offers"
 TOKEN = "/token"  # noqa: S105 - a path
 NONCE = "/nonce"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.hall import HALL, office_of
+from issuer.openid4vci.paths import OPAQUE_ID
 from issuer.published.answers import public_bytes, public_json
 from issuer.status import list_store
 from issuer.status.publish import CACHE_SECONDS
@@ -23,7 +24,7 @@ def add_published_routes(app: web.Application) -> None:
     open_to_browsers(
         app,
         app.router.add_get("/offices/{office}/did.json", get_did_document),
-        app.router.add_get("/offices/{office}/status/{list}", get_status_list),
+        app.router.add_get(f"/offices/{{office}}/status/{{list:{OPAQUE_ID}}}", get_status_list),
         app.router.add_get("/use-cases/{use_case}/{version}/{file}", get_resource),
     )
 

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from plumbing.observability.logs import get_logger
+from plumbing.observability.logs import describe_error, get_logger
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,5 +46,5 @@ class WakeUp:
             try:
                 await self._publisher.publish_due()
             except Exception as error:  # noqa: BLE001 - the job tries again within a minute; the task must live on
-                _log.warning("status-publication-failed", error=type(error).__name__)
+                _log.warning("status-publication-failed", **describe_error(error))
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -393,6 +393,8 @@ async def test_while_the_key_is_away_nothing_is_issued_and_asking_again_helps(is
     assert "Retry-After" in reply.headers
     _, seen = await issuer.api("GET", f"/offers/{offer['offer_id']}")
     assert (seen["state"], "credential_id" in seen) == ("opened", False)
+    (row,) = await issuer.database.fetch_all("SELECT state FROM credentials")
+    assert row["state"] == "recorded"
     broken.broken = False
     status, _ = await issuer.ask_credential(token, await issuer.request_body(holder))
     assert status == 200

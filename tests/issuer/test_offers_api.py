@@ -7,7 +7,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from yarl import URL
 
+from issuer.hall import HALL
 from tests.support.issuing import CLAIMS, LIBRARY, SWIMMING_POOLS, USE_CASE, Holder
 
 if TYPE_CHECKING:
@@ -193,6 +195,57 @@ async def test_withdrawing_voids_an_access_token_that_was_not_used(issuer: TestI
     assert (await issuer.api("DELETE", f"/offers/{offer['offer_id']}"))[0] == 200
     status, answer = await issuer.ask_credential(token, await issuer.request_body(Holder()))
     assert (status, answer["error"]) == (401, "invalid_token")
+
+
+async def test_a_card_that_waits_for_its_signature_does_not_leave_after_a_withdrawal(
+    issuer: TestIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer = await issuer.make_offer()
+    token = await issuer.token_of(offer)
+    keys = issuer.app[HALL].keys
+    sign = keys.sign
+
+    async def withdraw_then_sign(*how: Any) -> Any:
+        assert (await issuer.api("DELETE", f"/offers/{offer['offer_id']}"))[0] == 200
+        return await sign(*how)
+
+    monkeypatch.setattr(keys, "sign", withdraw_then_sign)
+    status, answer = await issuer.ask_credential(token, await issuer.request_body(Holder()))
+    assert (status, answer["error"]) == (400, "credential_request_denied")
+    (row,) = await issuer.database.fetch_all("SELECT state FROM credentials")
+    assert row["state"] == "recorded"
+
+
+@pytest.mark.parametrize("name", ["%00", "%FF", "%ED%A0%80", "a%2Fb", "..%2F..", "'%20OR%201=1", "x" * 3000])
+async def test_an_id_that_we_never_made_is_not_found_and_never_an_error_of_ours(issuer: TestIssuer, name: str) -> None:
+    headers = {"Authorization": f"Bearer {issuer.api_keys[LIBRARY]}"}
+    for path in (
+        f"/api/offices/{LIBRARY}/offers/{name}",
+        f"/api/offices/{LIBRARY}/credentials/{name}",
+        f"/api/offices/{name}/offers/x",
+        f"/offices/{LIBRARY}/offers/{name}",
+        f"/offices/{LIBRARY}/status/{name}",
+        f"/offices/{name}/did.json",
+        f"/.well-known/openid-credential-issuer/offices/{name}",
+        f"/use-cases/{name}/v1/schema.json",
+    ):
+        reply = await issuer.client.get(URL(path, encoded=True), headers=headers)
+        assert reply.status in {400, 403, 404}, path
+
+
+async def test_every_route_of_the_door_asks_for_a_key_of_its_own_office(issuer: TestIssuer) -> None:
+    ids = {"office": LIBRARY, "offer": "x", "credential": "x", "action": "revoke"}
+    seen = 0
+    for route in issuer.app.router.routes():
+        if route.resource is None or not route.resource.canonical.startswith("/api/"):
+            continue
+        path = route.resource.canonical.format_map(ids)
+        without = await issuer.client.request(route.method, path, json={})
+        foreign = {"Authorization": f"Bearer {issuer.api_keys[SWIMMING_POOLS]}"}
+        with_foreign = await issuer.client.request(route.method, path, json={}, headers=foreign)
+        assert (without.status, with_foreign.status) == (401, 403), path
+        seen += 1
+    assert seen == 5
 
 
 async def test_what_was_issued_cannot_be_withdrawn_any_more(issuer: TestIssuer) -> None:

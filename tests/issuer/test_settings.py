@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuer.settings import SCHEMA, issuer_settings, prove_settings
+from issuer.service import read_issuer_settings
+from issuer.settings import SCHEMA, prove_settings
+from plumbing.entropy import SeededEntropy
+from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.settings import SettingsError
 from tests.support.issuing import LIBRARY, SWIMMING_POOLS, settings_table
 
@@ -25,6 +28,13 @@ list_url = "https://register.musterstadt.example/trust-list"
 id = "stadtbibliothek"
 name = {{ de = "Stadtbibliothek", en = "City library" }}
 use_cases = ["library_card"]
+
+[service]
+listen_port = 8443
+internal_port = 9443
+tls = "proxy"
+database_file = "issuer.sqlite"
+unlock_key_file = "unlock.key"
 """
 
 
@@ -44,9 +54,11 @@ def test_offices_get_their_identifiers_from_the_public_address() -> None:
 def test_a_file_is_read(tmp_path: Path) -> None:
     file = tmp_path / "issuer.toml"
     file.write_text(EXAMPLE.format(key=settings_table()["trust"]["keys"][0]), encoding="utf-8")
-    settings, raw = issuer_settings(file)
+    create_unlock_key_file(tmp_path / "unlock.key", SeededEntropy(1))
+    settings, service = read_issuer_settings(file)
     assert list(settings.offices) == [LIBRARY]
-    assert raw["public_url"] == settings.public_url
+    assert service.public_url == settings.public_url
+    assert service.database_url.reveal() == f"sqlite:///{str(tmp_path).lstrip('/')}/issuer.sqlite"
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -83,7 +95,7 @@ def test_an_unsafe_or_unknown_value_is_refused_with_its_place(
     file = tmp_path / "issuer.toml"
     file.write_text(render_toml(settings_table(**changes)), encoding="utf-8")
     with pytest.raises(SettingsError) as refused:
-        issuer_settings(file)
+        read_issuer_settings(file)
     assert place in places(refused.value)
 
 
