@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TextIO
 from plumbing.database.errors import DatabaseError
 from plumbing.keyring.port import KeyringError
 from plumbing.observability import logs
+from plumbing.observability.logs import get_logger
 from plumbing.service.start import start_service
 from plumbing.settings import SettingsError
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from plumbing.service.settings import ServiceSettings
     from plumbing.service.start import ServiceParts
 
+_log = get_logger("service")
+
 UNUSABLE = 78
 """The exit code for settings or data that nothing is started with (EX_CONFIG of sysexits.h)."""
 
@@ -35,25 +38,25 @@ def run_service(
     settings: ServiceSettings,
     migrate: Callable[[Database], Awaitable[None]],
     build: Callable[[ServiceParts], Awaitable[web.Application]],
-    stream: TextIO = sys.stderr,
+    stream: TextIO | None = None,
 ) -> int:
     """Serve until the process is told to end; the arguments are those of `start_service`.
 
     Returns:
         The exit code: 0 after an orderly end, 78 when the service could not be started.
     """
-    logs.configure(service, settings.log_level, stream)
+    logs.configure(service, settings.log_level, stream or sys.stderr)
     try:
-        asyncio.run(_serve(service=service, settings=settings, migrate=migrate, build=build, stream=stream))
+        asyncio.run(_serve(service=service, settings=settings, migrate=migrate, build=build))
     except (DatabaseError, KeyringError, SettingsError, OSError) as error:
         return refuse_start(error, stream)
     return 0
 
 
-def refuse_start(error: Exception, stream: TextIO = sys.stderr) -> int:
+def refuse_start(error: Exception, stream: TextIO | None = None) -> int:
     """Tell why nothing is started, one sentence a line, and return the exit code."""
     for line in str(error).splitlines() or [type(error).__name__]:
-        stream.write(f"Not started: {line}\n")
+        (stream or sys.stderr).write(f"Not started: {line}\n")
     return UNUSABLE
 
 
@@ -63,7 +66,6 @@ async def _serve(
     settings: ServiceSettings,
     migrate: Callable[[Database], Awaitable[None]],
     build: Callable[[ServiceParts], Awaitable[web.Application]],
-    stream: TextIO,
 ) -> None:
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -71,8 +73,8 @@ async def _serve(
         loop.add_signal_handler(number, told_to_end.set)
     running = await start_service(service=service, settings=settings, migrate=migrate, build=build)
     try:
-        stream.write(f"{service} serves {settings.public_url} (listening on port {running.site.port})\n")
-        stream.flush()
+        _log.info("service-started", public_url=settings.public_url, port=running.site.port)
         await told_to_end.wait()
+        _log.info("service-stopping")
     finally:
         await running.stop()

@@ -8,6 +8,7 @@ from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
 from plumbing.http.fetch import Fetcher
 from plumbing.http.tls import ThrowAwayCa
+from tests.trust_registry.authorities import NEW_TYPE, Desk, build_registry, open_desk
 from tests.trust_registry.far_side import FarSide, start_far_side
 from tests.trust_registry.lists import NOW
 from trust_registry.reading.tables import migrate_reading
@@ -48,3 +49,15 @@ async def reading_database() -> AsyncIterator[Database]:
     await migrate_reading(database)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def desk(sqlite_database: Database, clock: MovableClock) -> AsyncIterator[Desk]:
+    async with open_desk(await build_registry(sqlite_database, clock)) as desk:
+        yield desk
+
+
+@pytest.fixture
+async def desk_with_type(desk: Desk) -> Desk:
+    assert (await desk.call("PUT", "/api/credential-types", NEW_TYPE))[0] == 200
+    return desk
