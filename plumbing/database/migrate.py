@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database, Executor
 
 _NAME = re.compile(r"(\d{4})_([a-z0-9_]+)\.sql")
+_MIGRATION_SECONDS = 900.0  # a new index over years of cards takes its time
 _LOCK = 0x53746164747369  # "Stadtsi": any number, as long as every process takes the same
 
 _TABLE = """
@@ -58,7 +59,7 @@ async def migrate(database: Database, component: str, folder: Path | Traversable
         MigrationRefused: when files were changed or removed after they ran, or the database is newer than the program.
     """
     migrations = read_folder(folder)
-    async with database.transaction() as transaction:
+    async with database.transaction(seconds=_MIGRATION_SECONDS) as transaction:
         # SQLite's transaction is alone in the database anyway; PostgreSQL's must wait for the others here
         if database.engine == "postgresql":
             await transaction.fetch_one("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)

@@ -75,12 +75,13 @@ class Database(Executor, Protocol):
         """Which engine it is: `sqlite` or `postgresql`; for the few places that must know, and for people to read."""
         ...
 
-    def transaction(self) -> AbstractAsyncContextManager[Executor]:
+    def transaction(self, *, seconds: float | None = None) -> AbstractAsyncContextManager[Executor]:
         """Open a transaction: kept when the block ends, undone when an error leaves it.
 
         Inside the block only the block's executor is used; a second transaction inside it is refused. A statement that
         fails ends the transaction: the error must leave the block. The block waits for nothing but its own statements
-        (no network, no keys): other writers wait for it, and after ten seconds it is undone.
+        (no network, no keys): other writers wait for it, and after ten seconds it is undone. `seconds` gives more to
+        the few that must have it.
         """
         ...
 

@@ -20,6 +20,7 @@ import asyncpg
 from plumbing.database.errors import DatabaseUnavailable
 from plumbing.database.postgresql_errors import ENGINE_ERRORS, is_broken_connection, translate
 from plumbing.database.transaction import (
+    TOO_LONG,
     TRANSACTION_SECONDS,
     OpenTransaction,
     Outcome,
@@ -44,8 +45,9 @@ class PostgresqlDatabase(PortableExecutor):
 
     engine = "postgresql"
 
-    def __init__(self, pool: Any, place: str) -> None:
+    def __init__(self, pool: Any, place: str, transaction_seconds: float) -> None:
         self._pool = pool
+        self._transaction_seconds = transaction_seconds
         self._place = place
         self._guard = TransactionGuard()
 
@@ -66,12 +68,13 @@ class PostgresqlDatabase(PortableExecutor):
                 server_settings={
                     "application_name": "stadtsiegel",
                     "synchronous_commit": "on",
-                    "idle_in_transaction_session_timeout": str(round(transaction_seconds * 1000)),
+                    # for the case that this process hangs and cannot cut the connection itself
+                    "idle_in_transaction_session_timeout": str(round(transaction_seconds * 2000)),
                 },
             )
         except (*ENGINE_ERRORS, ValueError) as error:
             raise _cannot_open(place, error) from None
-        database = cls(pool, place)
+        database = cls(pool, place, transaction_seconds)
         try:
             await database._see_server()
         except BaseException:
@@ -83,7 +86,7 @@ class PostgresqlDatabase(PortableExecutor):
         try:
             async with self._connection() as connection:
                 encoding = await connection.fetchval("SHOW server_encoding")
-        except ENGINE_ERRORS as error:
+        except (*ENGINE_ERRORS, ValueError) as error:  # asyncpg reads the address only now
             raise _cannot_open(self._place, error) from None
         if encoding != "UTF8":
             raise DatabaseUnavailable(
@@ -107,21 +110,24 @@ class PostgresqlDatabase(PortableExecutor):
                     asked = True
                     return await _run(connection, statement, values, want_rows)
             except ENGINE_ERRORS as error:
-                if tries and is_broken_connection(error):
+                if tries and await self._try_again(error):
                     continue
                 raise translate(error, changing=asked and not statement.only_reads) from None
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Executor]:
+    async def transaction(self, *, seconds: float | None = None) -> AsyncIterator[Executor]:
         """Open a transaction (see the port)."""
         self._guard.refuse_inside()
+        seconds = self._transaction_seconds if seconds is None else seconds
         connection = await self._begin()
         try:
+            deadline = _Deadline(connection, seconds)
 
             async def run(statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:
                 try:
-                    return await _run(connection, statement, values, want_rows)
+                    return await _run(connection, statement, values, want_rows, max(seconds, _STATEMENT_SECONDS))
                 except ENGINE_ERRORS as error:
+                    deadline.refuse_if_over()
                     raise translate(error) from None
 
             transaction = OpenTransaction(run)
@@ -129,9 +135,12 @@ class PostgresqlDatabase(PortableExecutor):
                 with self._guard.inside(transaction):
                     yield transaction
                 transaction.refuse_if_failed()
+                deadline.refuse_if_over()
             except BaseException:
                 await _undo(connection)
                 raise
+            finally:
+                deadline.cancel()
             try:
                 await connection.execute("COMMIT")
             except ENGINE_ERRORS as error:
@@ -149,14 +158,22 @@ class PostgresqlDatabase(PortableExecutor):
                 await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
             except BaseException as error:
                 if connection is not None:
-                    connection.terminate()
+                    _terminate(connection)
                     await self._release(connection)
                 if not isinstance(error, ENGINE_ERRORS):
                     raise
-                if tries and is_broken_connection(error):
+                if tries and await self._try_again(error):
                     continue
                 raise translate(error) from None
             return connection
+
+    async def _try_again(self, error: BaseException) -> bool:
+        if not is_broken_connection(error):
+            return False
+        # when the server went away, the other idle connections are as dead as this one
+        with contextlib.suppress(asyncpg.InterfaceError):
+            await self._pool.expire_connections()
+        return True
 
     async def _release(self, connection: Any) -> None:
         with contextlib.suppress(*ENGINE_ERRORS):  # a broken connection leaves the pool by itself
@@ -179,11 +196,17 @@ class PostgresqlDatabase(PortableExecutor):
         return f"PostgresqlDatabase({self._place!r})"
 
 
-async def _run(connection: Any, statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:
+async def _run(
+    connection: Any,
+    statement: Statement,
+    values: dict[str, Value],
+    want_rows: bool,
+    seconds: float = _STATEMENT_SECONDS,
+) -> Outcome:
     if want_rows:
-        records = await connection.fetch(statement.numbered, *values.values())
+        records = await connection.fetch(statement.numbered, *values.values(), timeout=seconds)
         return Outcome([{name: _plain(value) for name, value in record.items()} for record in records], len(records))
-    tag = (await connection.execute(statement.numbered, *values.values())).split()
+    tag = (await connection.execute(statement.numbered, *values.values(), timeout=seconds)).split()
     return Outcome([], int(tag[-1]) if tag and tag[0] in _COUNTED else 0)
 
 
@@ -194,13 +217,38 @@ def _plain(value: Any) -> Any:
     return value
 
 
+class _Deadline:
+    """Cuts the connection of a transaction that takes too long, whereupon the server undoes it."""
+
+    def __init__(self, connection: Any, seconds: float) -> None:
+        self._connection = connection
+        self._over = False
+        self._timer = asyncio.get_running_loop().call_later(seconds, self._cut)
+
+    def _cut(self) -> None:
+        self._over = True
+        _terminate(self._connection)
+
+    def refuse_if_over(self) -> None:
+        if self._over:
+            raise DatabaseUnavailable(TOO_LONG) from None
+
+    def cancel(self) -> None:
+        self._timer.cancel()
+
+
 async def _undo(connection: Any) -> None:
     try:
         await connection.execute("ROLLBACK")
     except BaseException as error:
-        connection.terminate()  # then the server undoes it
+        _terminate(connection)  # then the server undoes it
         if not isinstance(error, ENGINE_ERRORS):
             raise
+
+
+def _terminate(connection: Any) -> None:
+    with contextlib.suppress(asyncpg.InterfaceError):  # it broke before, and has left the pool
+        connection.terminate()
 
 
 async def _leave_as_it_is(connection: Any) -> None:

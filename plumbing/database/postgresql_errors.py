@@ -84,5 +84,6 @@ def is_broken_connection(error: BaseException) -> bool:
     if isinstance(error, asyncpg.AdminShutdownError | asyncpg.CrashShutdownError):
         return True
     if isinstance(error, asyncpg.InterfaceError):
-        return "clos" in str(error)  # "connection is closed", "pool is closing"
+        # "connection is closed", "pool is closing", "has been released back to the pool" (which a broken one was)
+        return any(word in str(error) for word in ("closed", "closing", "released"))
     return isinstance(error, OSError) and not isinstance(error, TimeoutError)

@@ -86,10 +86,10 @@ class SqliteDatabase(PortableExecutor):
         return await reading
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Executor]:
+    async def transaction(self, *, seconds: float | None = None) -> AsyncIterator[Executor]:
         """Open a transaction (see the port)."""
         self._guard.refuse_inside()
-        session = Session(seconds=self._transaction_seconds)
+        session = Session(seconds=self._transaction_seconds if seconds is None else seconds)
 
         async def run(statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:  # noqa: ARG001
             outcome: Outcome = await session.step(lambda connection: _run(connection, statement.sql, values))

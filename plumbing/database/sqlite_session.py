@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any
 from plumbing.database.errors import DatabaseError, DatabaseMisuse, DatabaseUnavailable
 from plumbing.database.sqlite_errors import translate
 from plumbing.database.sqlite_writer import Undo
+from plumbing.database.transaction import TOO_LONG
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _KEEP = "keep"
 _UNDO = "undo"
-_TOO_LONG = "the transaction took too long and was undone"
 
 
 class _Step:
@@ -79,21 +79,31 @@ class Session:
         deadline = time.monotonic() + self._seconds
         end: DatabaseError = DatabaseMisuse("this transaction has ended")
         try:
-            while True:
-                message = self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
-                if message == _KEEP:
-                    return
-                if not isinstance(message, _Step):
-                    raise Undo
-                self._run(message, connection)
-        except Empty:
-            end = DatabaseUnavailable(_TOO_LONG)
-            raise end from None
+            while (step := self._next(deadline)) is not None:
+                self._run(step, connection)
+        except DatabaseUnavailable as error:
+            end = error
+            raise
         except sqlite3.Error as error:
             end = translate(error)
             raise
         finally:
             self.drop(end)
+
+    def _next(self, deadline: float) -> _Step | None:
+        """Wait for the next step; None when the transaction is to be kept."""
+        try:
+            message = self._inbox.get(timeout=max(0.0, deadline - time.monotonic()))
+        except Empty:
+            raise DatabaseUnavailable(TOO_LONG) from None
+        if message == _UNDO:
+            raise Undo
+        step = message if isinstance(message, _Step) else None
+        if time.monotonic() > deadline:
+            if step is not None:
+                step.answer(None, DatabaseUnavailable(TOO_LONG))
+            raise DatabaseUnavailable(TOO_LONG)
+        return step
 
     def drop(self, error: DatabaseError) -> None:
         """Take no more steps; whatever was posted gets the error."""
@@ -113,5 +123,8 @@ class Session:
             step.answer(None, translate(error))
             if not connection.in_transaction:  # the disk is full: SQLite has undone everything
                 raise
+        except BaseException as error:
+            step.answer(None, error)  # or its task would wait for ever
+            raise
         else:
             step.answer(value, None)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from plumbing.database.port import Row
 
 TRANSACTION_SECONDS = 10.0  # other writers wait for an open transaction; one that hangs is undone after this
+TOO_LONG = "the transaction took too long and was undone"
 
 
 class Outcome(NamedTuple):

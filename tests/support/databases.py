@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 ENGINES = ("sqlite", "postgresql")
 
 
-@pytest.fixture(scope="session")
-def postgresql_cluster() -> Iterator[Cluster]:
-    """A PostgreSQL server of this test process alone."""
+@contextmanager
+def open_cluster() -> Iterator[Cluster]:
+    """Start a PostgreSQL server, or skip the test where there is none; stopped and removed at the end."""
     binaries = find_binaries()
     if binaries is None or shutil.which("setpriv") is None:
         skip_for_want_of("postgresql", "the PostgreSQL server (/usr/lib/postgresql/*/bin) or setpriv is not here")
@@ -33,6 +34,13 @@ def postgresql_cluster() -> Iterator[Cluster]:
         yield cluster
     finally:
         cluster.remove()
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of this test process alone."""
+    with open_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture(params=ENGINES)

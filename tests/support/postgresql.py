@@ -90,6 +90,11 @@ class Cluster:
         """The address of a schema, which looks like a database of its own to whoever uses it."""
         return f"postgresql://stadtsiegel@/postgres?host={quote(str(self.folder))}&search_path={name}"
 
+    @property
+    def newest_url(self) -> str:
+        """The address of the schema that was made last."""
+        return self.url(f"test_{self._databases}")
+
     def new_database(self) -> str:
         """Make an empty schema, fifty times as quick as a database, and return its address."""
         self._databases += 1
