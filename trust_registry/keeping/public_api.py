@@ -45,6 +45,8 @@ class PublicApi:
     async def trust_list(self, request: web.Request) -> web.Response:
         """Serve the newest signed list."""
         newest = await self._publisher.newest()
+        if newest is not None and self._clock.now() >= newest.expires:
+            newest = await self._publisher.publish()  # the machine slept through the renewal; nobody need wait for that
         if newest is None or self._clock.now() >= newest.expires:
             raise Problem(503, "No list is signed that still holds; try again shortly.", headers={"Retry-After": "5"})
         headers = {"ETag": f'"{newest.version}"', "Cache-Control": _LIST_CACHE}

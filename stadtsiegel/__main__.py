@@ -1,0 +1,52 @@
+"""The command line: `stadtsiegel demo | serve | init`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code is 0 only if all went as it should."""
+    options = _parser().parse_args(arguments)
+    match options.command:
+        case "demo":
+            from stadtsiegel.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
+
+            return 0 if asyncio.run(run_demo(as_json=options.json)) else 1
+        case "serve":
+            from stadtsiegel.serve import serve  # noqa: PLC0415
+
+            return asyncio.run(serve(folder=options.folder, port=options.port))
+        case _:
+            from stadtsiegel.init import init  # noqa: PLC0415
+
+            return init(folder=options.folder, city=options.city, host=options.host, office=options.office)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stadtsiegel", description="The city's seal: issue and check documents as verifiable credentials."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="command")
+    demo = commands.add_parser("demo", help="issue, check, suspend, revoke and refuse a library card, for real")
+    demo.add_argument("--json", action="store_true", help="print one object with steps and seconds, for machines")
+    serve = commands.add_parser("serve", help="start the whole city in one process, with a start page")
+    serve.add_argument("--folder", type=Path, default=Path(".stadtsiegel"), help="where its data lie (%(default)s)")
+    serve.add_argument("--port", type=int, default=8440, help="port of the start page; services follow (%(default)s)")
+    init = commands.add_parser("init", help="make settings, keys, authority and first office of a real deployment")
+    init.add_argument("folder", type=Path, help="a new folder for settings, keys and data")
+    init.add_argument("--city", required=True, help="the city's name, such as Musterstadt")
+    init.add_argument("--host", required=True, help="the city's domain, such as musterstadt.example")
+    init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""What the authority is asked to say about a use case: its proposals, with offices and services in their roles.
+
+A use case only proposes; the management API of the registry, with the authority's key, makes statements of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, resource_url
+from use_cases.derive.context import context_document
+from use_cases.derive.schema import schema_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.strict_json import JsonObject
+    from use_cases.derive.documents import PublishedDocument
+    from use_cases.use_case import UseCase
+
+
+def propose_type(use_case: UseCase, *, issuer_url: str) -> JsonObject:
+    """The type with address and digest of its context and schema.
+
+    Args:
+        use_case: What is issued.
+        issuer_url: Where the issuer serves its documents.
+    """
+    return {
+        "id": use_case.credential_type_iri,
+        "context": _resource(context_document(use_case), resource_url(issuer_url, use_case, CONTEXT_NAME)),
+        "schema": _resource(schema_document(use_case), resource_url(issuer_url, use_case, SCHEMA_NAME)),
+    }
+
+
+def propose_to_issue(use_case: UseCase, *, entity: str, name: Mapping[str, str]) -> JsonObject:
+    """A statement that an office may issue the document."""
+    return {
+        "entity": entity,
+        "action": "issue",
+        "credential_type": use_case.credential_type_iri,
+        "name": dict(name),
+    }
+
+
+def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mapping[str, str]) -> JsonObject:
+    """A statement that a service may ask for one purpose."""
+    asked = use_case.purpose(purpose)
+    return {
+        "entity": entity,
+        "action": "verify",
+        "credential_type": use_case.credential_type_iri,
+        "name": dict(name),
+        "purpose": {"id": asked.id, "title": asked.title.to_json(), "reason": asked.reason.to_json()},
+        "claims": [list(path) for path in asked.paths],
+        "retention_seconds": asked.retention_seconds,
+    }
+
+
+def _resource(document: PublishedDocument, url: str) -> JsonObject:
+    return {"id": document.id, "url": url, "sha256": document.sha256}

@@ -1,0 +1,114 @@
+"""The verifier, wired by name: build_app makes the application from its parts."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from plumbing.database.migrate import migrate
+from plumbing.http.app import new_app
+from plumbing.jobs import PeriodicJobs
+from trust_registry.reading.lookup import RegistryReader
+from trust_registry.reading.pinned import PinnedDocuments
+from trust_registry.reading.resolve_did import DidResolver
+from trust_registry.reading.tables import migrate_reading
+from verifier.evidence.gather import Judge
+from verifier.evidence.status_lists import StatusLists
+from verifier.hall import HALL, Hall
+from verifier.management_api.routes import add_management_routes
+from verifier.openid4vp.routes import add_openid4vp_routes
+from verifier.presentation.check_store import CheckStore
+from verifier.presentation.create_check import CreateCheck
+from verifier.presentation.fetch_request import FetchRequest
+from verifier.presentation.read_check import CancelCheck, ReadCheck
+from verifier.presentation.receive_answer import ReceiveAnswer
+from verifier.relying_parties.relying_party import REQUEST_KEY
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+    from plumbing.access.api_keys import ApiKeys
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+    from plumbing.database.sealed import Seal
+    from plumbing.entropy import Entropy
+    from plumbing.http.fetch import Fetcher
+    from plumbing.keyring.port import Keyring
+    from plumbing.observability.metrics import ServiceMetrics
+    from verifier.settings import VerifierSettings
+
+FORGET_JOB = "forget"
+FORGET_JOB_SECONDS = 30
+
+
+async def migrate_verifier(database: Database) -> None:
+    """Bring the verifier's own tables up to date, and those of the registry's readers."""
+    await migrate(database, "verifier", files("verifier") / "migrations")
+    await migrate_reading(database)
+
+
+async def build_app(
+    *,
+    settings: VerifierSettings,
+    database: Database,
+    keyring: Keyring,
+    seal: Seal,
+    api_keys: ApiKeys,
+    clock: Clock,
+    entropy: Entropy,
+    fetcher: Fetcher,
+    metrics: ServiceMetrics,
+    registry: RegistryReader | None = None,
+) -> web.Application:
+    """Put the verifier together; its database must have been migrated.
+
+    Args:
+        settings: proven settings.
+        database: this verifier's own database, never shared with issuer or registry.
+        keyring: holds a key for each relying party, made at the first start.
+        seal: seals results at rest.
+        api_keys: the keys of the services that ask, owned by the relying party's id.
+        clock: what time it is.
+        entropy: for ids, nonces and codes.
+        fetcher: the guarded way out.
+        metrics: where requests are counted.
+        registry: the reader of the trust list; made from the settings unless it is shared with others.
+    """
+    if registry is None:
+        registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
+    store = CheckStore(database=database)
+    judge = Judge(
+        resolver=DidResolver(fetcher=fetcher, clock=clock),
+        pinned=PinnedDocuments(database=database, fetcher=fetcher, clock=clock),
+        status_lists=StatusLists(fetcher=fetcher, clock=clock),
+    )
+    app = new_app(service="verifier", entropy=entropy, metrics=metrics)
+    app[HALL] = Hall(
+        relying_parties={one.relying_party_id: one for one in settings.relying_parties},
+        keyring=keyring,
+        api_keys=api_keys,
+        clock=clock,
+        create_check=CreateCheck(
+            store=store, registry=registry, clock=clock, entropy=entropy, lifetime=settings.check_lifetime
+        ),
+        fetch_request=FetchRequest(store=store, registry=registry, clock=clock),
+        receive_answer=ReceiveAnswer(
+            store=store,
+            registry=registry,
+            judge=judge,
+            seal=seal,
+            clock=clock,
+            entropy=entropy,
+            clock_skew=settings.clock_skew,
+        ),
+        read_check=ReadCheck(store=store, seal=seal, clock=clock),
+        cancel_check=CancelCheck(store=store, clock=clock),
+    )
+    add_openid4vp_routes(app)
+    add_management_routes(app)
+    for relying_party in settings.relying_parties:
+        await keyring.ensure(owner=relying_party.relying_party_id, purpose=REQUEST_KEY)
+    jobs = PeriodicJobs(metrics)
+    jobs.add(FORGET_JOB, FORGET_JOB_SECONDS, lambda: store.forget(now=clock.now()))
+    jobs.attach(app)
+    return app

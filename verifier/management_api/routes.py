@@ -1,0 +1,162 @@
+"""Ask for a check, read it, cancel it: the whole interface of a service that checks documents.
+
+POST   /api/relying-parties/{relying_party}/checks        {"purpose": "lending", "same_device": false}
+GET    /api/relying-parties/{relying_party}/checks/{id}   ?response_code=... for a same-device check
+DELETE /api/relying-parties/{relying_party}/checks/{id}
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from aiohttp import web
+
+from credentials.model.instant import render_instant
+from plumbing.http.bodies import read_json_object
+from plumbing.http.problems import Problem
+from plumbing.webui.qr import qr_svg
+from verifier.hall import HALL
+from verifier.presentation import refusals
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from credentials.strict_json import JsonObject
+    from verifier.presentation.check import Check
+    from verifier.presentation.read_check import CheckView
+    from verifier.relying_parties.relying_party import RelyingParty
+
+MAX_BODY_BYTES = 4096
+MAX_PURPOSE = 64
+# The door's table: refusal of the hall -> status, title, and what the caller can do.
+PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
+    refusals.UnknownPurpose: (
+        403,
+        "Purpose not listed",
+        "Ask the authority to list this purpose for your relying party, or use a purpose that it lists.",
+    ),
+    refusals.NoReturnPage: (
+        400,
+        "No page to return to",
+        "Set return_url for this relying party in the verifier's settings, or ask without same_device.",
+    ),
+    refusals.UnknownCheck: (404, "No such check", "Check the id and, for a same-device check, the response_code."),
+    refusals.CheckOver: (409, "Check is over", "Read the check to see how it ended, or create a new one."),
+    refusals.RegistryAway: (503, "Trust registry unavailable", "Try again shortly."),
+    refusals.MalformedAnswer: (400, "Malformed answer", "Follow OpenID4VP 1.0."),
+    refusals.UnprovenAnswer: (400, "Unproven answer", "Present again."),
+    refusals.WalletCannotAnswer: (400, "Wallet cannot answer", "Use another wallet."),
+}
+
+
+def add_management_routes(app: web.Application) -> None:
+    """Hang the door into the app."""
+    base = "/api/relying-parties/{relying_party}/checks"
+    app.router.add_post(base, create_check)
+    app.router.add_get(base + "/{check_id}", read_check, allow_head=False)
+    app.router.add_delete(base + "/{check_id}", cancel_check)
+
+
+def speaks_problems(door: Callable[[web.Request], Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
+    """Turn refusals into problem details (RFC 9457), by the door's table."""
+
+    @wraps(door)
+    async def spoken(request: web.Request) -> web.Response:
+        try:
+            return await door(request)
+        except refusals.CheckRefused as refusal:
+            status, title, remedy = PROBLEMS[type(refusal)]
+            headers = {"Retry-After": "30"} if status == web.HTTPServiceUnavailable.status_code else {}
+            detail = f"{refusal.detail}. {remedy}"
+            raise Problem(status, detail, title=title, headers=headers, extra={"code": refusal.code}) from refusal
+
+    return spoken
+
+
+@speaks_problems
+async def create_check(request: web.Request) -> web.Response:
+    """Open a check and answer with the link and QR code for the wallet."""
+    relying_party = await _authenticated(request)
+    body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
+    unknown = set(body) - {"purpose", "same_device"}
+    if unknown:
+        raise Problem(400, "Only purpose and same_device belong here; leave everything else away.")
+    purpose, same_device = body.get("purpose"), body.get("same_device", False)
+    if not isinstance(purpose, str) or not 1 <= len(purpose) <= MAX_PURPOSE:
+        raise Problem(400, f"purpose must be a text of 1 to {MAX_PURPOSE} characters.")
+    if not isinstance(same_device, bool):
+        raise Problem(400, "same_device must be true or false.")
+    check = await request.app[HALL].create_check(relying_party, purpose=purpose, same_device=same_device)
+    link = wallet_link(relying_party, check)
+    return web.json_response(
+        {
+            "id": check.check_id,
+            "state": check.state.value,
+            "link": link,
+            "qr_svg": qr_svg(link, title="Mit der Wallet scannen / Scan with your wallet"),
+            "expires": render_instant(check.expires),
+        },
+        status=201,
+        headers={
+            "Cache-Control": "no-store",
+            "Location": f"/api/relying-parties/{relying_party.relying_party_id}/checks/{check.check_id}",
+        },
+    )
+
+
+@speaks_problems
+async def read_check(request: web.Request) -> web.Response:
+    """The state; after the end the Verdict and only the asked-for claims."""
+    relying_party = await _authenticated(request)
+    view = await request.app[HALL].read_check(
+        relying_party=relying_party.relying_party_id,
+        check_id=request.match_info["check_id"],
+        response_code=request.query.get("response_code"),
+    )
+    return web.json_response(render_view(view), headers={"Cache-Control": "no-store"})
+
+
+@speaks_problems
+async def cancel_check(request: web.Request) -> web.Response:
+    """End an open check; its link stops working at once."""
+    relying_party = await _authenticated(request)
+    await request.app[HALL].cancel_check(
+        relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"]
+    )
+    return web.Response(status=204)
+
+
+def wallet_link(relying_party: RelyingParty, check: Check) -> str:
+    """What the QR code holds: the request by reference (OpenID4VP 1.0 section 5.7), no word about a person."""
+    return (
+        f"openid4vp://?client_id={quote(relying_party.client_id, safe='')}"
+        f"&request_uri={quote(relying_party.request_uri(check.request_id), safe='')}&request_uri_method=post"
+    )
+
+
+def render_view(view: CheckView) -> JsonObject:
+    """A check as JSON for its service."""
+    body: JsonObject = {
+        "id": view.check.check_id,
+        "purpose": view.check.purpose,
+        "state": view.state,
+        "expires": render_instant(view.check.expires),
+    }
+    if view.check.finished is not None:
+        body["finished"] = render_instant(view.check.finished)
+    if view.result is not None:
+        body["verdict"] = view.result.verdict
+        body["claims"] = view.result.claims
+    return body
+
+
+async def _authenticated(request: web.Request) -> RelyingParty:
+    hall = request.app[HALL]
+    name = request.match_info["relying_party"]
+    await hall.api_keys.authenticate(request, owner=name)
+    relying_party = hall.relying_parties.get(name)
+    if relying_party is None:
+        raise Problem(404, "There is no such relying party.")
+    return relying_party

@@ -1,0 +1,138 @@
+"""Checks in the database. Whatever may happen once is one guarded statement (SECURITY V-12, V-13)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from verifier.presentation.check import Check, CheckState, check_from_row
+
+if TYPE_CHECKING:
+    from plumbing.database.port import Database
+
+# An ended check is remembered this long without its result, so that a late reader learns how it ended.
+REMEMBER_SECONDS = 24 * 3600
+
+
+class CheckStore:
+    """The table `checks`; every question names the relying party or the unguessable request id."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    async def add(self, check: Check) -> None:
+        """Write a new check."""
+        await self._database.execute(
+            """
+            INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, nonce, return_url,
+                                state, created, expires, delete_after)
+            VALUES (:check_id, :relying_party, :request_id, :purpose, :credential_type, :nonce, :return_url,
+                    :state, :created, :expires, :delete_after)
+            """,
+            check_id=check.check_id,
+            relying_party=check.relying_party,
+            request_id=check.request_id,
+            purpose=check.purpose,
+            credential_type=check.credential_type,
+            nonce=check.nonce,
+            return_url=check.return_url,
+            state=check.state.value,
+            created=check.created,
+            expires=check.expires,
+            delete_after=check.expires + REMEMBER_SECONDS,
+        )
+
+    async def of_service(self, *, relying_party: str, check_id: str) -> Check | None:
+        """The check with this id, if it is this relying party's."""
+        row = await self._database.fetch_one(
+            "SELECT * FROM checks WHERE relying_party = :relying_party AND check_id = :check_id",
+            relying_party=relying_party,
+            check_id=check_id,
+        )
+        return check_from_row(row) if row else None
+
+    async def of_wallet(self, *, relying_party: str, request_id: str) -> Check | None:
+        """The check behind a link that a wallet follows."""
+        row = await self._database.fetch_one(
+            "SELECT * FROM checks WHERE relying_party = :relying_party AND request_id = :request_id",
+            relying_party=relying_party,
+            request_id=request_id,
+        )
+        return check_from_row(row) if row else None
+
+    async def mark_opened(self, *, request_id: str) -> None:
+        """Note that a wallet has fetched the request; fetching again changes nothing."""
+        await self._database.execute(
+            "UPDATE checks SET state = 'opened' WHERE request_id = :request_id AND state = 'waiting'",
+            request_id=request_id,
+        )
+
+    async def take(self, *, request_id: str, now: int) -> bool:
+        """Use up the one answer that this check may have; False for everybody but the first."""
+        taken = await self._database.execute(
+            """
+            UPDATE checks SET state = 'judging'
+            WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
+            """,
+            request_id=request_id,
+            now=now,
+        )
+        return taken == 1
+
+    async def finish(
+        self,
+        *,
+        request_id: str,
+        state: CheckState,
+        result_sealed: bytes,
+        response_code_hash: bytes | None,
+        now: int,
+        keep_result_until: int,
+    ) -> None:
+        """Write the end of a check that was taken; a final result never changes afterwards."""
+        await self._database.execute(
+            """
+            UPDATE checks SET state = :state, result_sealed = :result_sealed, response_code_hash = :response_code_hash,
+                   finished = :now, keep_result_until = :keep_result_until, delete_after = :delete_after
+            WHERE request_id = :request_id AND state = 'judging'
+            """,
+            state=state.value,
+            result_sealed=result_sealed,
+            response_code_hash=response_code_hash,
+            now=now,
+            keep_result_until=keep_result_until,
+            delete_after=max(keep_result_until, now + REMEMBER_SECONDS),
+            request_id=request_id,
+        )
+
+    async def decline(self, *, request_id: str, now: int) -> bool:
+        """End an open check because the wallet answered with an error."""
+        declined = await self._database.execute(
+            """
+            UPDATE checks SET state = 'declined', finished = :now
+            WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
+            """,
+            request_id=request_id,
+            now=now,
+        )
+        return declined == 1
+
+    async def cancel(self, *, relying_party: str, check_id: str, now: int) -> bool:
+        """End an open check because the service no longer wants it."""
+        cancelled = await self._database.execute(
+            """
+            UPDATE checks SET state = 'cancelled', finished = :now
+            WHERE relying_party = :relying_party AND check_id = :check_id AND state IN ('waiting', 'opened')
+            """,
+            relying_party=relying_party,
+            check_id=check_id,
+            now=now,
+        )
+        return cancelled == 1
+
+    async def forget(self, *, now: int) -> None:
+        """Erase results past their retention and checks past their life."""
+        await self._database.execute(
+            "UPDATE checks SET result_sealed = NULL, response_code_hash = NULL WHERE keep_result_until <= :now",
+            now=now,
+        )
+        await self._database.execute("DELETE FROM checks WHERE delete_after <= :now", now=now)

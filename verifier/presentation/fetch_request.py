@@ -1,0 +1,61 @@
+"""Use case: a wallet fetches what it is asked (it may do so twice; the check is answered once)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trust_registry.reading.errors import RegistryUnavailable
+from verifier.presentation.check import OPEN_STATES
+from verifier.presentation.question import find_statement
+from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose
+
+if TYPE_CHECKING:
+    from plumbing.clock import Clock
+    from trust_registry.reading.lookup import RegistryReader
+    from trust_registry.reading.statement import Statement
+    from verifier.presentation.check import Check
+    from verifier.presentation.check_store import CheckStore
+    from verifier.relying_parties.relying_party import RelyingParty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """An open check and the statement that allows it."""
+
+    check: Check
+    statement: Statement
+
+
+class FetchRequest:
+    """Find the open check behind a link and note that a wallet has opened it."""
+
+    def __init__(self, *, store: CheckStore, registry: RegistryReader, clock: Clock) -> None:
+        self._store = store
+        self._registry = registry
+        self._clock = clock
+
+    async def __call__(self, relying_party: RelyingParty, *, request_id: str) -> Question:
+        """Find the question.
+
+        Raises:
+            UnknownCheck: no such check.
+            CheckOver: it has ended.
+            UnknownPurpose: the right to ask has ended since the check was created.
+            RegistryAway: no list that is still good can be had.
+        """
+        check = await self._store.of_wallet(relying_party=relying_party.relying_party_id, request_id=request_id)
+        if check is None:
+            raise UnknownCheck("there is no such check")
+        now = self._clock.now()
+        if check.state not in OPEN_STATES or check.state_at(now) not in OPEN_STATES:
+            raise CheckOver("this check has ended")
+        try:
+            registry = await self._registry.current()
+        except RegistryUnavailable as error:
+            raise RegistryAway(str(error)) from error
+        statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
+        if statement is None:
+            raise UnknownPurpose("the registry no longer lists this purpose")
+        await self._store.mark_opened(request_id=request_id)
+        return Question(check=check, statement=statement)

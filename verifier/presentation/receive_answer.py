@@ -1,0 +1,143 @@
+"""Use case: a wallet answers; the answer is taken once, judged outside any transaction, and ends the check.
+
+1. the check is TAKEN by one guarded statement: nobody else's answer counts from here (SECURITY V-12, V-13)
+2. evidence is gathered, in two rounds
+3. the Verdict is judged
+4. Verdict and only the asked-for claims are sealed and written; a same-device check gets its response code
+5. an answer that proves nothing (nonce, audience, binding, signature) is refused to the wallet's face
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from credentials.dcql.query import parse_query
+from credentials.strict_json import render
+from credentials.verification.policy import PresentationPolicy
+from plumbing.entropy import new_token
+from trust_registry.reading.errors import RegistryUnavailable
+from verifier.presentation.check import CheckState
+from verifier.presentation.question import QUERY_ID, asking_of, dcql_query, find_statement
+from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose, UnprovenAnswer
+from verifier.presentation.result import result_of
+
+if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
+    from plumbing.clock import Clock
+    from plumbing.database.sealed import Seal
+    from plumbing.entropy import Entropy
+    from trust_registry.reading.lookup import RegistryReader
+    from verifier.evidence.gather import Judge
+    from verifier.presentation.check import Check
+    from verifier.presentation.check_store import CheckStore
+    from verifier.relying_parties.relying_party import RelyingParty
+
+SUITES = frozenset({"eddsa-rdfc-2022"})
+RESPONSE_CODE_BYTES = 32
+
+
+class ReceiveAnswer:
+    """Take the wallet's answer to a check."""
+
+    def __init__(
+        self,
+        *,
+        store: CheckStore,
+        registry: RegistryReader,
+        judge: Judge,
+        seal: Seal,
+        clock: Clock,
+        entropy: Entropy,
+        clock_skew: int,
+    ) -> None:
+        self._store = store
+        self._registry = registry
+        self._judge = judge
+        self._seal = seal
+        self._clock = clock
+        self._entropy = entropy
+        self._clock_skew = clock_skew
+
+    async def __call__(self, relying_party: RelyingParty, *, request_id: str, presentation: JsonObject) -> str | None:
+        """Judge a presentation.
+
+        Returns:
+            Where the wallet sends its holder next, for a same-device check; otherwise None.
+
+        Raises:
+            UnknownCheck: no such check.
+            CheckOver: it was answered before, cancelled, or has run out.
+            UnprovenAnswer: nonce, audience, holder binding or a signature is wrong; the check has ended.
+            UnknownPurpose, RegistryAway: the right to ask has ended, or cannot be looked up; nothing was taken.
+        """
+        check = await self._open_check(relying_party, request_id)
+        now = self._clock.now()
+        try:
+            registry = await self._registry.current()
+        except RegistryUnavailable as error:
+            raise RegistryAway(str(error)) from error
+        statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
+        if statement is None:
+            raise UnknownPurpose("the registry no longer lists this purpose")
+        if not await self._store.take(request_id=request_id, now=now):
+            raise CheckOver("this check has ended")
+        policy = PresentationPolicy(
+            audience=relying_party.client_id,
+            nonce=check.nonce,
+            query=parse_query(dcql_query(statement)).credential(QUERY_ID),
+            suites=SUITES,
+            clock_skew=self._clock_skew,
+            credential_type=statement.credential_type,
+            status_required=True,
+            schema_required=True,
+            verifier=relying_party.did,
+        )
+        verdict = await self._judge(presentation, policy=policy, registry=registry, now=now)
+        shown = _first_credential(presentation)
+        result = result_of(verdict, shown, asking_of(statement).claims)
+        code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
+        ended = self._clock.now()
+        await self._store.finish(
+            request_id=request_id,
+            state=CheckState.VERIFIED if verdict.valid else CheckState.REJECTED,
+            result_sealed=self._seal.seal(render(result.to_json()), context=seal_context(check)),
+            response_code_hash=hashlib.sha256(code.encode()).digest() if code else None,
+            now=ended,
+            keep_result_until=ended + asking_of(statement).retention_seconds,
+        )
+        if not verdict.is_well_proven:
+            raise UnprovenAnswer("the presentation is not proven for this request")
+        if check.return_url is None or code is None:
+            return None
+        return f"{check.return_url}?{urlencode({'response_code': code})}"
+
+    async def declined(self, relying_party: RelyingParty, *, request_id: str) -> None:
+        """Note that the wallet has answered with an error instead.
+
+        Raises:
+            UnknownCheck: no such check.
+            CheckOver: it has already ended.
+        """
+        await self._open_check(relying_party, request_id)
+        if not await self._store.decline(request_id=request_id, now=self._clock.now()):
+            raise CheckOver("this check has ended")
+
+    async def _open_check(self, relying_party: RelyingParty, request_id: str) -> Check:
+        check = await self._store.of_wallet(relying_party=relying_party.relying_party_id, request_id=request_id)
+        if check is None:
+            raise UnknownCheck("there is no such check")
+        return check
+
+
+def seal_context(check: Check) -> str:
+    """What a sealed result is bound to, so that it cannot be put under another check."""
+    return f"checks/{check.relying_party}/{check.check_id}"
+
+
+def _first_credential(presentation: JsonObject) -> JsonObject:
+    credentials = presentation.get("verifiableCredential")
+    if isinstance(credentials, list):
+        credentials = credentials[0] if credentials else None
+    return credentials if isinstance(credentials, dict) else {}

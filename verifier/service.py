@@ -1,0 +1,47 @@
+"""How verifier processes are run: settings read from one file, the application built from the parts of the process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from plumbing.service.read import read_service_settings
+from verifier.app import build_app
+from verifier.settings import SCHEMA, VerifierSettings, prove_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from aiohttp import web
+
+    from plumbing.service.settings import ServiceSettings
+    from plumbing.service.start import ServiceParts
+
+SERVICE = "verifier"
+ENVIRONMENT_PREFIX = "STADTSIEGEL_VERIFIER"
+
+
+def read_verifier_settings(
+    path: Path, environment: Mapping[str, str] | None = None
+) -> tuple[VerifierSettings, ServiceSettings]:
+    """Read and prove a settings file: what the verifier is, and how its service runs.
+
+    Raises:
+        SettingsError: with every fault at once.
+    """
+    return read_service_settings(path, SCHEMA, prove_settings, environment=environment, prefix=ENVIRONMENT_PREFIX)
+
+
+async def build(settings: VerifierSettings, parts: ServiceParts) -> web.Application:
+    """Build the application from the parts of its process."""
+    return await build_app(
+        settings=settings,
+        database=parts.database,
+        keyring=parts.keyring,
+        seal=parts.keyring.seal(SERVICE),
+        api_keys=parts.api_keys,
+        clock=parts.clock,
+        entropy=parts.entropy,
+        fetcher=parts.fetcher,
+        metrics=parts.metrics,
+    )
