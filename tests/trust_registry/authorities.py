@@ -110,4 +110,5 @@ async def open_desk(registry: BuiltRegistry) -> AsyncIterator[Desk]:
     """Serve a registry on loopback, and sit down before it."""
     server = TestServer(registry.app)
     async with TestClient(server) as client:
+        await registry.app[JOBS].stop()  # a test does each turn itself, so that none comes in between
         yield Desk(client, registry)

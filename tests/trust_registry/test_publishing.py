@@ -69,7 +69,15 @@ async def test_freeze_the_list_is_renewed_long_before_it_expires(desk: Desk, clo
     assert (renewed.seen.version, renewed.registry.expires) == (2, NOW + DAY // 2 + DAY)
 
 
-async def test_an_expired_list_is_not_served(desk: Desk, clock: MovableClock) -> None:
+async def test_an_expired_list_is_never_served_but_renewed_at_once(desk: Desk, clock: MovableClock) -> None:
+    clock.move(DAY)
+    assert (await fetched(desk, clock)).seen.version == 2
+
+
+async def test_an_expired_list_that_cannot_be_renewed_is_not_served(
+    desk: Desk, clock: MovableClock, sqlite_database: Database
+) -> None:
+    await sqlite_database.execute("UPDATE keyring_keys SET state = 'compromised'")
     clock.move(DAY)
     async with desk.client.get("/trust-list") as answer:
         assert answer.status == 503

@@ -29,10 +29,14 @@ NewReader = "Callable[..., RegistryReader]"
 def new_reader(
     far_side: FarSide, fetcher: Fetcher, clock: MovableClock, reading_database: Database
 ) -> Callable[..., RegistryReader]:
-    def make(**changes: Any) -> RegistryReader:
+    def make(*, patience_seconds: float = 1.0, **changes: Any) -> RegistryReader:
         trust = {"authority": AUTHORITY, "keys": (KEY.public_key,), "list_url": far_side.url("/trust-list")}
         return RegistryReader(
-            database=reading_database, fetcher=fetcher, clock=clock, trust=TrustSettings(**(trust | changes))
+            database=reading_database,
+            fetcher=fetcher,
+            clock=clock,
+            trust=TrustSettings(**(trust | changes)),
+            patience_seconds=patience_seconds,
         )
 
     return make
@@ -257,4 +261,18 @@ async def test_refresh_asks_at_once(far_side: FarSide, new_reader: Any) -> None:
     await reader.current()
     serve(far_side, version=8)
     assert (await reader.current()).version == 7
+    assert (await reader.refresh()).version == 8
+
+
+async def test_a_slow_registry_does_not_hold_up_whoever_has_a_trusted_list(
+    far_side: FarSide, clock: MovableClock, new_reader: Any
+) -> None:
+    serve(far_side)
+    reader = new_reader(patience_seconds=0.01)
+    await reader.current()
+    serve(far_side, version=8)
+    far_side.gate.clear()
+    clock.move(60)
+    assert (await reader.current()).version == 7
+    far_side.gate.set()
     assert (await reader.refresh()).version == 8

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from credentials.did.did_web import did_from_url
 from credentials.errors import DidError
-from plumbing.service.settings import SERVICE_SCHEMA, ServiceSettings, parse_service_settings
-from plumbing.settings import Fault, SettingsError, read_settings
+from plumbing.service.read import read_service_settings
+from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.signed_list import MAX_LIFETIME
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credentials.strict_json import JsonObject
+    from plumbing.service.settings import ServiceSettings
 
 ENVIRONMENT_PREFIX = "STADTSIEGEL_TRUST_REGISTRY"
 LIST_LIFETIME_SECONDS = 86_400
@@ -24,7 +25,7 @@ SCHEMA: JsonObject = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "Settings of a trust registry",
     "type": "object",
-    "required": ["public_url", "service"],
+    "required": ["public_url"],
     "additionalProperties": False,
     "properties": {
         "public_url": {
@@ -46,7 +47,6 @@ SCHEMA: JsonObject = {
             "maximum": MAX_LIFETIME,
             "description": "how long a list is believed when nothing newer can be had; a day is usual",
         },
-        "service": SERVICE_SCHEMA,
     },
 }
 
@@ -79,22 +79,17 @@ def read_registry_settings(
     Raises:
         SettingsError: with every fault at once.
     """
-    raw = read_settings(path, SCHEMA, environment=environment, prefix=ENVIRONMENT_PREFIX)
-    faults: list[Fault] = []
-    service = None
+    return read_service_settings(path, SCHEMA, _prove, environment=environment, prefix=ENVIRONMENT_PREFIX)
+
+
+def _prove(raw: JsonObject) -> RegistrySettings:
     try:
         did_from_url(raw["public_url"])
     except DidError as error:
-        faults.append(Fault("public_url", f"cannot be a did:web: {error.detail}; use a host name"))
-    try:
-        service = parse_service_settings(raw["service"], public_url=raw["public_url"])
-    except SettingsError as error:
-        faults += error.faults
-    if faults or service is None:
-        raise SettingsError(faults)
-    registry = RegistrySettings(
+        message = f"cannot be a did:web: {error.detail}; use a host name"
+        raise SettingsError([Fault("public_url", message)]) from error
+    return RegistrySettings(
         public_url=raw["public_url"],
         governance_url=raw.get("governance_url"),
         list_lifetime_seconds=raw.get("list_lifetime_seconds", LIST_LIFETIME_SECONDS),
     )
-    return registry, service

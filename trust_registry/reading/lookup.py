@@ -28,16 +28,35 @@ LIST_MEDIA_TYPE = "application/jwt"
 _OK = 200
 _NOT_MODIFIED = 304
 _KEEP_FAILURES_SECONDS = 5
+_PATIENCE_SECONDS = 1.0
 _log = get_logger("trust-registry-reader")
 
 
 class RegistryReader:
     """One authority's list, as fresh as the settings ask for."""
 
-    def __init__(self, *, database: Database, fetcher: Fetcher, clock: Clock, trust: TrustSettings) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        fetcher: Fetcher,
+        clock: Clock,
+        trust: TrustSettings,
+        patience_seconds: float = _PATIENCE_SECONDS,
+    ) -> None:
+        """Prepare a reader; its tables must have been migrated (`tables.migrate_reading`).
+
+        Args:
+            database: where the newest list seen is remembered.
+            fetcher: the guarded way out.
+            clock: what time it is.
+            trust: the authority, its pinned keys, and how often to ask.
+            patience_seconds: how long a caller waits for a fresher list while a trusted one is at hand.
+        """
         self._fetcher = fetcher
         self._clock = clock
         self._trust = trust
+        self._patience = patience_seconds
         self._seen = SeenList(database=database, clock=clock, authority=trust.authority)
         self._believed: TrustList | None = None
         self._etag: str | None = None
@@ -60,16 +79,23 @@ class RegistryReader:
         Raises:
             RegistryUnavailable: when there is none that still holds; the code is that of the last refusal.
         """
-        return await self._current(not_older_than=None)
+        patience = self._patience if self._holds() else None
+        return await self._current(not_older_than=None, patience=patience)
 
     async def refresh(self) -> Registry:
         """Ask the authority's server now, whatever the age of the list; for the periodic job and after a change."""
-        return await self._current(not_older_than=0)
+        return await self._current(not_older_than=0, patience=None)
 
-    async def _current(self, not_older_than: int | None) -> Registry:
+    def _holds(self) -> bool:
+        return self._believed is not None and self._clock.now() < self._believed.registry.expires
+
+    async def _current(self, *, not_older_than: int | None, patience: float | None) -> Registry:
         failure: RegistryUnavailable | None = None
         try:
-            await self._fetches.get("list", self._fetch, not_older_than=not_older_than)
+            async with asyncio.timeout(patience):
+                await self._fetches.get("list", self._fetch, not_older_than=not_older_than)
+        except TimeoutError:
+            pass  # the fetch goes on, and the trusted list does until then
         except RegistryUnavailable as refused:
             failure = refused
         believed = self._believed or await self._believe_what_was_kept()
