@@ -136,15 +136,16 @@ async def test_more_tasks_than_connections_wait_for_their_turn(notes: Postgresql
 async def test_when_no_connection_gets_free_the_caller_is_told(
     notes: PostgresqlDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("plumbing.database.postgresql._WAIT_FOR_CONNECTION_SECONDS", 0.03)
-    enough = asyncio.Event()
+    all_hold, enough = asyncio.Barrier(LARGEST_POOL + 1), asyncio.Event()
 
     async def hold() -> None:
         async with notes.transaction():
+            await all_hold.wait()
             await enough.wait()
 
     holders = [asyncio.create_task(hold()) for _ in range(LARGEST_POOL)]
-    await asyncio.sleep(0.02)
+    await all_hold.wait()
+    monkeypatch.setattr("plumbing.database.postgresql._WAIT_FOR_CONNECTION_SECONDS", 0.02)
     with pytest.raises(DatabaseUnavailable) as refusal:
         await notes.execute("DELETE FROM notes")
     assert not isinstance(refusal.value, OutcomeUnknown)
