@@ -96,6 +96,7 @@ def _measured(metrics: ServiceMetrics) -> Middleware:
 async def _problems_told(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         refuse_encoded(request)
+        _refuse_nul(request)
         return await handler(request)
     except web.HTTPException as refusal:
         if refusal.status < _FIRST_ERROR:
@@ -115,3 +116,8 @@ async def _problems_told(request: web.Request, handler: Handler) -> web.StreamRe
         _log.error("unexpected-error", **describe_error(error))
         problem = Problem(500)
     return render_problem(problem, request_id=request[REQUEST_ID])
+
+
+def _refuse_nul(request: web.Request) -> None:
+    if "\0" in request.path:
+        raise Problem(404)  # nothing has such a name, and no database could even look for it

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from yarl import URL
 
 from plumbing.database.errors import DatabaseFull
 from plumbing.entropy import SeededEntropy
@@ -126,6 +127,11 @@ async def test_every_refusal_is_a_problem(
     assert problem["detail"]
     assert problem["request_id"] == answer.headers["X-Request-ID"]
     assert SECRET not in json.dumps(problem)
+
+
+async def test_an_address_with_a_nul_in_it_never_reaches_a_door(client: TestClient[Any, Any]) -> None:
+    reply = await client.get(URL("/hello/Erika%00", encoded=True))
+    assert (reply.status, reply.content_type) == (404, "application/problem+json")
 
 
 async def test_a_wrong_method_is_told_the_right_ones(client: TestClient[Any, Any]) -> None:
