@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from plumbing.clock import MovableClock, SystemClock
 from plumbing.entropy import SystemEntropy
 from plumbing.observability import logs
-from stadtsiegel.city import start_city
 from stadtsiegel.demo.story import Story
 from stadtsiegel.demo.timeline import Timeline
+from stadtsiegel.founding import start_city
 
 if TYPE_CHECKING:
     from stadtsiegel.demo.step import Step

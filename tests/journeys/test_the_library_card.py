@@ -8,8 +8,8 @@ import pytest
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy, SystemEntropy
-from stadtsiegel.city import start_city
 from stadtsiegel.demo.story import Story
+from stadtsiegel.founding import start_city
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
 
 if TYPE_CHECKING:

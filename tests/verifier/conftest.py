@@ -9,7 +9,7 @@ import pytest
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
-from stadtsiegel.city import start_city
+from stadtsiegel.founding import start_city
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
