@@ -1,0 +1,40 @@
+"""Query answered: the verifier's own re-check of types, claims and values (OpenID4VP 1.0 section 6.4.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credentials.dcql.claims_path import render_path
+from credentials.dcql.match import GapKind, Holding, unanswered
+from credentials.verification.verdict import Check, CheckName
+
+if TYPE_CHECKING:
+    from credentials.dcql.query import CredentialQuery
+    from credentials.verification.checks.shape import Shown
+
+_FINDINGS = {
+    GapKind.FORMAT: "type-not-asked-for",
+    GapKind.TYPE: "type-not-asked-for",
+    GapKind.CLAIM: "claim-missing",
+    GapKind.VALUE: "claim-value-not-accepted",
+}
+
+
+def judge_type_asked_for(shown: Shown, *, query: CredentialQuery, format_id: str) -> Check | None:
+    """The finding that another type was shown; it needs no proof, since nothing proven could mend it."""
+    gaps = unanswered(query, _holding(shown, format_id))
+    if gaps and gaps[0].kind in (GapKind.FORMAT, GapKind.TYPE):
+        return Check(CheckName.QUERY_ANSWERED, "type-not-asked-for")
+    return None
+
+
+def judge_query_answered(shown: Shown, *, query: CredentialQuery, format_id: str) -> Check:
+    """Compare a proven credential with everything that was asked for; the first gap is named."""
+    gaps = unanswered(query, _holding(shown, format_id))
+    if not gaps:
+        return Check(CheckName.QUERY_ANSWERED, "query-answered")
+    return Check(CheckName.QUERY_ANSWERED, _FINDINGS[gaps[0].kind], render_path(gaps[0].path))
+
+
+def _holding(shown: Shown, format_id: str) -> Holding:
+    return Holding(shown.credential.id or "", format_id, shown.types, shown.credential.document)
