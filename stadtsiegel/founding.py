@@ -178,8 +178,7 @@ class _Builder:
 
         parts = await self._start("registry", url, port, migrate=migrate_registry, build=build)
         authority = await open_authority(public_url=url, keyring=parts.keyring)
-        key = await parts.api_keys.create(owner=authority.did)
-        return authority, Api(base_url=f"{url}/api", api_key=key, fetcher=self._fetcher)
+        return authority, await self._api(parts, f"{url}/api", owner=authority.did)
 
     async def _start_issuer(self, url: str, port: int, trust: JsonObject) -> dict[str, Office]:
         offices: list[JsonObject] = [
@@ -300,6 +299,9 @@ class _Builder:
         return running.parts
 
     async def _api(self, parts: ServiceParts, base_url: str, *, owner: str) -> Api:
+        # A key is shown once, so a city that starts again needs new ones; the old ones must not pile up.
+        for old in await parts.api_keys.keys_of(owner=owner):
+            await parts.api_keys.revoke(owner=owner, prefix=old.prefix)
         return Api(base_url=base_url, api_key=await parts.api_keys.create(owner=owner), fetcher=self._fetcher)
 
 

@@ -9,10 +9,17 @@ from typing import Any
 
 import pytest
 
+from plumbing.observability import logs
+
 pytest_plugins = ["tests.support.databases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 VECTORS = ROOT.parent / "shared" / "vectors"
+
+
+def pytest_configure() -> None:
+    """Keep the services quiet: a failing test shows its own words, not a line for every request."""
+    logs.configure("tests", level="error")
 
 
 def required(name: str) -> bool:

@@ -41,7 +41,6 @@ def request_claims(
     query = dcql_query(question.statement)
     parse_query(query)  # a query that our own reader refuses never reaches a wallet
     claims: JsonObject = {
-        "iss": relying_party.client_id,
         "aud": AUDIENCE,
         "iat": now,
         "exp": check.expires,
