@@ -118,9 +118,9 @@ class CheckView:
 
     @property
     def problem_sentence(self) -> str | None:
-        """What the officer reads about the first failed check, in German."""
+        """What the officer reads about the first failed check, in English (the Verdict has it in German, too)."""
         problem = self._first_problem()
-        return str(problem["message"]["de"]) if problem else None
+        return str(problem["message"]["en"]) if problem else None
 
     def _problem(self, member: str) -> str | None:
         problem = self._first_problem()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from stadtsiegel.demo.step import Step
 
-_WIDTH = 78
+_WIDTH = 100
+_INDENT = 6
 _GREEN, _RED, _DIM, _BOLD, _PLAIN = "\033[32m", "\033[31m", "\033[2m", "\033[1m", "\033[0m"
 
 
@@ -39,8 +41,8 @@ class Timeline:
         room = max(1, _WIDTH - 4 - len(step.step) - len(outcome))
         dots = self._paint("." * room, _DIM)
         self.say(f"  {mark} {step.step} {dots} {outcome}")
-        if step.note:
-            self.say(self._paint(f"      {step.note}", _DIM))
+        for line in textwrap.wrap(step.note, _WIDTH - _INDENT):
+            self.say(self._paint(" " * _INDENT + line, _DIM))
 
     def close(self, steps: list[Step], seconds: float) -> None:
         """Print the last line."""
