@@ -19,6 +19,7 @@ from credentials.keys.private_key import PrivateKey
 from credentials.strict_json import render
 
 if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
 
@@ -83,10 +84,11 @@ class RogueVerifier:
             content_type="application/did+json",
         )
 
-    async def _request(self, _request: web.Request) -> web.Response:
+    def request_claims(self) -> JsonObject:
+        """The parameters of its request (OpenID4VP 1.0 section 5)."""
         now = self._clock.now()
         client_id = f"decentralized_identifier:{self.did}"
-        claims = {
+        claims: JsonObject = {
             "aud": "https://self-issued.me/v2",
             "client_id": client_id,
             "exp": now + 300,
@@ -114,7 +116,14 @@ class RogueVerifier:
         }
         if self.signed_statement is not None:
             claims["verifier_info"] = [{"format": STATEMENT_FORMAT, "data": self.signed_statement}]
-        prepared = jws.prepare({"alg": "EdDSA", "typ": "oauth-authz-req+jwt", "kid": f"{self.did}#key"}, render(claims))
+        return claims
+
+    def request_header(self) -> JsonObject:
+        """The JOSE header of its request object."""
+        return {"alg": "EdDSA", "typ": "oauth-authz-req+jwt", "kid": f"{self.did}#key"}
+
+    async def _request(self, _request: web.Request) -> web.Response:
+        prepared = jws.prepare(self.request_header(), render(self.request_claims()))
         token = prepared.attach(self._key.sign(prepared.signing_input))
         return web.Response(text=token, content_type="application/oauth-authz-req+jwt")
 
