@@ -14,6 +14,7 @@ from credentials.errors import CredentialError
 from credentials.jose import jws
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
+from credentials.keys.published_keys import refuse_published_key
 from issuer.refusals import KeyProofRefused
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def judge_key_proof(token: str, *, audience: str, now: int) -> KeyProof:
     try:
         parsed = jws.parse(token, max_bytes=MAX_BYTES)
         holder, key = _key_of(parsed.header, now)
+        refuse_published_key(key)
         jws.verify(parsed, key, algorithms=ALGORITHMS, typ=TYPE)
         claims = parsed.claims()
     except CredentialError as error:

@@ -151,3 +151,10 @@ def test_the_sentence_about_a_bad_proof_is_fit_for_an_error_description() -> Non
         judge_key_proof(prove(header={"kid": 'did:web:"évil"#x'}), audience=AUDIENCE, now=NOW)
     allowed = {*range(0x20, 0x22), *range(0x23, 0x5C), *range(0x5D, 0x7F)}
     assert {ord(letter) for letter in refused.value.detail} <= allowed
+
+
+@pytest.mark.parametrize("method", ["jwk", "key"])
+def test_nobody_is_the_holder_of_a_key_that_a_specification_printed(method: str) -> None:
+    holder = Holder(bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"), method=method)
+    with pytest.raises(KeyProofRefused, match="malformed-key"):
+        judge_key_proof(prove(holder), audience=AUDIENCE, now=NOW)

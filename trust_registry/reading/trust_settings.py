@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from credentials.keys.multikey import parse_multikey
+from credentials.keys.published_keys import refuse_published_key
 
 if TYPE_CHECKING:
     from credentials.keys.public_key import PublicKey
@@ -53,14 +54,16 @@ def parse_trust_settings(table: JsonObject) -> TrustSettings:
     """Read the table `[trust]`, already proven against its schema.
 
     Raises:
-        ValueError: naming the key that is none.
+        ValueError: naming the key that is none, or that everybody knows from an example.
     """
     keys = []
     for position, text in enumerate(table["keys"]):
         try:
-            keys.append(parse_multikey(text))
+            key = parse_multikey(text)
+            refuse_published_key(key)
         except CredentialError as error:
             raise ValueError(f"trust.keys[{position}]: {error.detail}") from error
+        keys.append(key)
     return TrustSettings(
         authority=table["authority"],
         keys=tuple(keys),

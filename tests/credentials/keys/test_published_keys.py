@@ -1,0 +1,39 @@
+"""A key that a specification printed with its private half is nobody's key (SECURITY C-10)."""
+
+from __future__ import annotations
+
+import pytest
+
+from credentials.errors import KeyMaterialError
+from credentials.keys.multikey import parse_multikey
+from credentials.keys.private_key import PrivateKey
+from credentials.keys.published_keys import refuse_published_key
+
+PRINTED_SEEDS = [
+    "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",  # RFC 8032 TEST 1, RFC 8037 A.1
+    "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",  # RFC 8032 TEST 2
+    "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",  # RFC 8032 TEST 3
+    "f5e5767cf153319517630f226876b86c8160cc583bc013744c6bf255f5cc0ee5",  # RFC 8032 TEST 1024
+    "833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42",  # RFC 8032 TEST SHA(abc)
+    *(f"{seed:064x}" for seed in range(3)),  # test vectors of did:key
+]
+
+
+@pytest.mark.parametrize("seed", PRINTED_SEEDS)
+def test_a_key_whose_seed_is_printed_is_refused(seed: str) -> None:
+    with pytest.raises(KeyMaterialError, match="published as an example"):
+        refuse_published_key(PrivateKey.from_seed(bytes.fromhex(seed)).public_key)
+
+
+@pytest.mark.parametrize(
+    "multikey",
+    ["z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2", "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"],
+    ids=["keyPair of vc-di-eddsa", "example of did:key"],
+)
+def test_a_key_that_is_shown_as_an_example_is_refused(multikey: str) -> None:
+    with pytest.raises(KeyMaterialError, match="published as an example"):
+        refuse_published_key(parse_multikey(multikey))
+
+
+def test_any_other_key_is_taken() -> None:
+    refuse_published_key(PrivateKey.from_seed(b"somebody's own key, of 32 bytes.").public_key)
