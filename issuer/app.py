@@ -18,6 +18,7 @@ from issuer.offers.create_offer import CreateOffer
 from issuer.offers.entitlement import Entitlement
 from issuer.offers.offer_secrets import OfferSecrets
 from issuer.offers.redeem_offer import RedeemOffer
+from issuer.offers.renew_offer import RenewOffer
 from issuer.offers.withdraw_offer import WithdrawOffer
 from issuer.offices.hash_key import derive, open_hash_key
 from issuer.offices.office_keys import OfficeKeys
@@ -106,6 +107,7 @@ async def build_app(
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=seal)
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
+    entitlement = Entitlement(registry=registry, clock=clock)
     wake_up = WakeUp(publisher=publisher)
     hall = Hall(
         offices=settings.offices,
@@ -121,10 +123,18 @@ async def build_app(
             clock=clock,
             entropy=entropy,
             secrets=secrets,
-            entitlement=Entitlement(registry=registry, clock=clock),
+            entitlement=entitlement,
             offer_seconds=settings.offer_seconds,
         ),
         redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets),
+        renew_offer=RenewOffer(
+            database=database,
+            clock=clock,
+            entropy=entropy,
+            secrets=secrets,
+            entitlement=entitlement,
+            offer_seconds=settings.offer_seconds,
+        ),
         withdraw_offer=WithdrawOffer(database=database, clock=clock),
         issue_credential=IssueCredential(
             database=database,

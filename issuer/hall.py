@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from issuer.offers.create_offer import CreateOffer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offers.redeem_offer import RedeemOffer
+    from issuer.offers.renew_offer import RenewOffer
     from issuer.offers.withdraw_offer import WithdrawOffer
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
@@ -43,6 +44,7 @@ class Hall:
     resources: Resources
     create_offer: CreateOffer
     redeem_offer: RedeemOffer
+    renew_offer: RenewOffer
     withdraw_offer: WithdrawOffer
     issue_credential: IssueCredential
     notify: NotifyIssuer

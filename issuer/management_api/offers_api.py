@@ -2,10 +2,17 @@
 
     POST   /api/offices/{office}/offers       {"use_case": "library_card", "claims": {...}}  [Idempotency-Key]
     GET    /api/offices/{office}/offers/{id}
+    POST   /api/offices/{office}/offers/{id}/renew  "Neuer Code": no body
     DELETE /api/offices/{office}/offers/{id}  withdraws it
 
 The answer to POST is the only place where the tx_code is ever shown: tell it to the person, not to the screen with the
 QR code. A repeated POST with the same Idempotency-Key and body shows the same offer again.
+
+An offer that is locked (`code_wrong`) or `expired` is renewed in one call, with its id and its claims: the answer has
+another link, QR code and tx_code and the full time again; the old ones are void, and wrong codes are counted from
+nothing. Of many calls at once one renews; the others get 409 with the `state` that they found. 409 also says when the
+claims are erased already, which happens when the offer's time is over: then make a new offer. Was the answer lost,
+repeat the first POST with its Idempotency-Key, which shows the renewed codes.
 """
 
 from __future__ import annotations
@@ -31,7 +38,9 @@ from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
+    from issuer.offers.create_offer import MadeOffer
     from issuer.offers.offer import Offer
+    from issuer.offices.office import Office
 
 MAX_BYTES = 65_536
 _MEMBERS = frozenset({"use_case", "claims"})
@@ -64,14 +73,7 @@ async def post_offer(request: web.Request) -> web.Response:
         raise Problem(400, "claims must be an object.")
     hall = request.app[HALL]
     made = await hall.create_offer(office, use_case=use_case, claims=claims, idempotency_key=key)
-    link = offer_link(office, made.offer)
-    title = office.use_cases[use_case].title
-    answer = {
-        **render_offer(made.offer, hall.clock.now()),
-        "link": link,
-        "qr_svg": qr_svg(link, title=f"{title.de} in die Wallet laden / Load the {title.en} into the wallet"),
-        "tx_code": made.tx_code,
-    }
+    answer = _render_made(office, made, hall.clock.now())
     location = f"/api/offices/{office.id}/offers/{made.offer.offer_id}"
     return web.json_response(answer, status=201 if made.made_now else 200, headers={**NO_STORE, "Location": location})
 
@@ -89,6 +91,15 @@ async def get_offer(request: web.Request) -> web.Response:
     if issued is not None:
         answer["credential_id"] = issued.credential_id
     return web.json_response(answer, headers=NO_STORE)
+
+
+@speaks_problems
+async def post_renewal(request: web.Request) -> web.Response:
+    """Renew a locked or expired offer; the answer has everything the office needs, as when it was made."""
+    office, _ = await authenticated(request)
+    hall = request.app[HALL]
+    made = await hall.renew_offer(office, request.match_info["offer"])
+    return web.json_response(_render_made(office, made, hall.clock.now()), headers=NO_STORE)
 
 
 @speaks_problems
@@ -112,6 +123,17 @@ def render_offer(offer: Offer, now: int) -> JsonObject:
         "wrong_codes_allowed": MAX_WRONG_CODES,
         "created": render_instant(offer.created),
         "expires": render_instant(offer.expires),
+    }
+
+
+def _render_made(office: Office, made: MadeOffer, now: int) -> JsonObject:
+    link = offer_link(office, made.offer)
+    title = office.use_cases[made.offer.use_case].title
+    return {
+        **render_offer(made.offer, now),
+        "link": link,
+        "qr_svg": qr_svg(link, title=f"{title.de} in die Wallet laden / Load the {title.en} into the wallet"),
+        "tx_code": made.tx_code,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from issuer.offers import create_offer, entitlement, withdraw_offer
+from issuer.offers import create_offer, entitlement, renew_offer, withdraw_offer
 from issuer.status import change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
@@ -94,6 +94,23 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "The offer has ended already. If the document was issued, you can revoke it.",
         ),
     ),
+    renew_offer.NotRenewable: (
+        409,
+        "Offer cannot be renewed",
+        LocalText(
+            "Erneuern lässt sich nur ein gesperrtes oder abgelaufenes Angebot. Bitte sehen Sie unter state nach, wie "
+            "es steht.",
+            "Only a locked or expired offer can be renewed. Please see under state how it stands.",
+        ),
+    ),
+    renew_offer.ClaimsErased: (
+        409,
+        "Claims erased",
+        LocalText(
+            "Die Angaben zu diesem Angebot sind schon gelöscht. Bitte erstellen Sie ein neues Angebot.",
+            "The claims of this offer are erased already. Please make a new offer.",
+        ),
+    ),
     change_status.CredentialUnknown: (
         404,
         "No such credential",
@@ -136,7 +153,7 @@ def problem_of(refusal: Exception) -> Problem:
             extra["standing"] = standing.value
         case RegistryUnavailable(code=code):
             extra["code"] = code
-        case withdraw_offer.TooLate(state=state):
+        case withdraw_offer.TooLate(state=state) | renew_offer.NotRenewable(state=state):
             extra["state"] = state.value
         case change_status.NotPossible(word=word):
             extra["state"] = word.value

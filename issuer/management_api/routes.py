@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.management_api.credentials_api import get_credential, post_action
-from issuer.management_api.offers_api import delete_offer, get_offer, post_offer
+from issuer.management_api.offers_api import delete_offer, get_offer, post_offer, post_renewal
 from issuer.openid4vci.paths import OPAQUE_ID
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def add_management_routes(app: web.Application) -> None:
     base = "/api/offices/{office}"
     app.router.add_post(f"{base}/offers", post_offer)
     app.router.add_get(f"{base}/offers/{{offer:{OPAQUE_ID}}}", get_offer, allow_head=False)
+    app.router.add_post(f"{base}/offers/{{offer:{OPAQUE_ID}}}/renew", post_renewal)
     app.router.add_delete(f"{base}/offers/{{offer:{OPAQUE_ID}}}", delete_offer)
     app.router.add_get(f"{base}/credentials/{{credential:{OPAQUE_ID}}}", get_credential, allow_head=False)
     app.router.add_post(f"{base}/credentials/{{credential:{OPAQUE_ID}}}/{{action:suspend|resume|revoke}}", post_action)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from use_cases.derive.claims import ClaimFault
 
 TX_CODE_DIGITS = 6
-_ID_BYTES = 16
+ID_BYTES = 16
 
 
 class ClaimsRefused(OfficeRefusal):
@@ -110,7 +110,7 @@ class CreateOffer:
         self, office: Office, use_case: str, claims: JsonObject, repeat: idempotency.RepeatKey | None
     ) -> MadeOffer:
         now = self._clock.now()
-        offer_id = new_token(self._entropy, _ID_BYTES)
+        offer_id = new_token(self._entropy, ID_BYTES)
         part = SealedPart(
             claims=claims,
             pre_authorized_code=new_token(self._entropy),
@@ -119,7 +119,7 @@ class CreateOffer:
         new = offer_store.NewOffer(
             offer_id=offer_id,
             office=office.id,
-            link_id=new_token(self._entropy, _ID_BYTES),
+            link_id=new_token(self._entropy, ID_BYTES),
             use_case=use_case,
             sealed=self._secrets.close(part, offer_id=offer_id),
             code_hash=self._secrets.hash_of("code", part.pre_authorized_code),

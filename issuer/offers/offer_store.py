@@ -43,6 +43,21 @@ class Redemption:
     now: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """What replaces the codes of a locked or expired offer; it holds only for the code that is replaced."""
+
+    office: str
+    offer_id: str
+    old_code_hash: bytes
+    link_id: str
+    sealed: bytes
+    code_hash: bytes
+    tx_code_hash: bytes
+    now: int
+    expires: int
+
+
 @dataclass(frozen=True, slots=True)
 class TakenRound:
     """A credential request that has the offer for itself."""
@@ -110,15 +125,15 @@ async def redeem(executor: Executor, attempt: Redemption) -> bool:
     """Turn a code into an access token, once; a wrong tx_code is counted and burns nothing until the fifth.
 
     Guess, count, lock and redemption are one statement: however many guesses run side by side, the database lets one
-    after the other change the row, and none is compared after the fifth wrong one.
+    after the other change the row, and none is compared after the fifth wrong one. A locked offer keeps its claims for
+    a renewal, but no longer than it would have kept them unlocked.
     """
     row = await executor.fetch_one(
         """
         UPDATE offers SET
             state = CASE WHEN tx_code_hash = :guess THEN 'redeemed'
                          WHEN wrong_codes + 1 >= :max_wrong_codes THEN 'code_wrong' ELSE state END,
-            erase_at = CASE WHEN tx_code_hash = :guess THEN :token_expires
-                            WHEN wrong_codes + 1 >= :max_wrong_codes THEN :now ELSE erase_at END,
+            erase_at = CASE WHEN tx_code_hash = :guess THEN :token_expires ELSE erase_at END,
             ended_at = CASE WHEN tx_code_hash <> :guess AND wrong_codes + 1 >= :max_wrong_codes THEN :now
                             ELSE ended_at END,
             wrong_codes = CASE WHEN tx_code_hash = :guess THEN wrong_codes ELSE wrong_codes + 1 END,
@@ -246,6 +261,38 @@ async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) 
         now=now,
     )
     return withdrawn == 1
+
+
+async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
+    """Give a locked or expired offer new codes; None when it is neither, its claims are erased, or another was first.
+
+    A redeemed offer whose access token ran out is expired too, unless a credential was ever begun for it.
+    """
+    row = await executor.fetch_one(
+        """
+        UPDATE offers SET state = 'created', link_id = :link_id, sealed = :sealed, code_hash = :code_hash,
+            tx_code_hash = :tx_code_hash, wrong_codes = 0, expires = :expires, erase_at = :expires,
+            delete_after = :delete_after, ended_at = NULL, redeemed_at = NULL, access_token_hash = NULL,
+            token_expires = NULL, client_hash = NULL, credential_identifier = NULL
+        WHERE office = :office AND offer_id = :offer_id AND code_hash = :old_code_hash AND sealed IS NOT NULL
+          AND rounds = 0 AND (
+            state = 'code_wrong'
+            OR (state IN ('created', 'opened') AND expires <= :now)
+            OR (state = 'redeemed' AND token_expires <= :now))
+        RETURNING *
+        """,
+        office=renewal.office,
+        offer_id=renewal.offer_id,
+        old_code_hash=renewal.old_code_hash,
+        link_id=renewal.link_id,
+        sealed=renewal.sealed,
+        code_hash=renewal.code_hash,
+        tx_code_hash=renewal.tx_code_hash,
+        now=renewal.now,
+        expires=renewal.expires,
+        delete_after=renewal.expires + REMEMBER_SECONDS,
+    )
+    return offer_from_row(row) if row else None
 
 
 async def erase_and_delete(executor: Executor, *, now: int) -> None:

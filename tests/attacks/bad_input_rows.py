@@ -244,6 +244,7 @@ ISSUER_ROWS = (
         },
     ),
     _issuer("GET", f"{_API}/offers/{{offer}}", auth="key"),
+    _issuer("POST", f"{_API}/offers/{{offer}}/renew", auth="key"),
     _issuer("DELETE", f"{_API}/offers/{{offer}}", auth="key"),
     _issuer("GET", f"{_API}/credentials/{{credential}}", auth="key"),
     _issuer(

@@ -34,15 +34,22 @@ async def test_claims_are_erased_when_the_wallet_has_the_card_or_its_token_ends(
     assert await sealed(issuer) == [None]
 
 
-async def test_claims_are_erased_when_the_offer_is_withdrawn_or_locked(issuer: TestIssuer) -> None:
+async def test_claims_are_erased_when_the_offer_is_withdrawn(issuer: TestIssuer) -> None:
     withdrawn = await issuer.make_offer()
     await issuer.api("DELETE", f"/offers/{withdrawn['offer_id']}")
+    assert await sealed(issuer) == [None]
+
+
+async def test_a_locked_offer_keeps_its_claims_for_a_renewal_but_not_beyond_its_time(issuer: TestIssuer) -> None:
     locked = await issuer.make_offer()
     code = await issuer.code_of(locked)
     wrong = f"{(int(locked['tx_code']) + 1) % 1_000_000:06}"
     for _ in range(5):
         await issuer.ask_token(code=code, tx_code=wrong)
-    assert await sealed(issuer) == [None, None]
+    issuer.clock.move(599)
+    assert await sealed(issuer) != [None]
+    issuer.clock.move(1)
+    assert await sealed(issuer) == [None]
 
 
 async def test_rows_are_deleted_when_nobody_asks_for_them_any_more_but_places_stay_taken(issuer: TestIssuer) -> None:

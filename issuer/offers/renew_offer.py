@@ -1,0 +1,126 @@
+"""A clerk makes a locked or expired offer good again: another link, code and tx_code for the same claims, once.
+
+Whatever the old link, code and tx_code were worth is void with the same statement that makes the new ones good, and
+wrong guesses are counted from nothing again (SECURITY I-05). Of many who renew at once exactly one gets new codes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from issuer.offers import offer_store
+from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseCaseNotOffered
+from issuer.offers.offer import OfferState
+from issuer.offers.offer_secrets import SealedPart
+from issuer.offers.withdraw_offer import OfferUnknown
+from issuer.refusals import OfficeRefusal
+from plumbing.entropy import new_digits, new_token
+from use_cases.derive.validity import validity
+
+if TYPE_CHECKING:
+    from issuer.offers.entitlement import Entitlement
+    from issuer.offers.offer import Offer
+    from issuer.offers.offer_secrets import OfferSecrets
+    from issuer.offices.office import Office
+    from plumbing.clock import Clock
+    from plumbing.database.port import Database
+    from plumbing.entropy import Entropy
+
+RENEWABLE = frozenset({OfferState.CODE_WRONG, OfferState.EXPIRED})
+
+
+class NotRenewable(OfficeRefusal):
+    """The offer is neither locked nor expired; `state` says how it stands."""
+
+    def __init__(self, state: OfferState) -> None:
+        super().__init__(state.value)
+        self.state = state
+
+
+class ClaimsErased(OfficeRefusal):
+    """The offer could be renewed, but its claims are erased already."""
+
+
+class RenewOffer:
+    """Renews the offers of all offices of a deployment."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        entropy: Entropy,
+        secrets: OfferSecrets,
+        entitlement: Entitlement,
+        offer_seconds: int,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._entropy = entropy
+        self._secrets = secrets
+        self._entitlement = entitlement
+        self._offer_seconds = offer_seconds
+
+    async def __call__(self, office: Office, offer_id: str) -> MadeOffer:
+        """Renew the offer.
+
+        Raises:
+            OfferUnknown: there is none with this id at this office.
+            NotRenewable: it is still good, was renewed by somebody else just now, or has ended for good.
+            ClaimsErased: only a new offer helps.
+            UseCaseNotOffered: the office does not issue this use case any more.
+            NoLongerIssuedError: the use case has run out.
+            NotEntitled, RegistryUnavailable: see `Entitlement`.
+        """
+        now = self._clock.now()
+        offer = await self._read(office, offer_id)
+        sealed = _demand_renewable(offer, now)
+        await self._demand_entitlement(office, offer.use_case, now)
+        old = self._secrets.open(sealed, offer_id=offer_id)
+        new = SealedPart(
+            claims=old.claims,
+            pre_authorized_code=new_token(self._entropy),
+            tx_code=new_digits(self._entropy, TX_CODE_DIGITS),
+        )
+        now = self._clock.now()  # the registry may have taken its time
+        renewed = await offer_store.renew(
+            self._database,
+            offer_store.Renewal(
+                office=office.id,
+                offer_id=offer_id,
+                old_code_hash=self._secrets.hash_of("code", old.pre_authorized_code),
+                link_id=new_token(self._entropy, ID_BYTES),
+                sealed=self._secrets.close(new, offer_id=offer_id),
+                code_hash=self._secrets.hash_of("code", new.pre_authorized_code),
+                tx_code_hash=self._secrets.hash_of("tx_code", new.pre_authorized_code, new.tx_code),
+                now=now,
+                expires=now + self._offer_seconds,
+            ),
+        )
+        if renewed is None:
+            offer = await self._read(office, offer_id)
+            _demand_renewable(offer, now)
+            raise NotRenewable(offer.state_at(now))
+        return MadeOffer(renewed, new.tx_code, made_now=True)
+
+    async def _read(self, office: Office, offer_id: str) -> Offer:
+        offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
+        if offer is None:
+            raise OfferUnknown
+        return offer
+
+    async def _demand_entitlement(self, office: Office, use_case: str, now: int) -> None:
+        kind = office.use_cases.get(use_case)
+        if kind is None:
+            raise UseCaseNotOffered(use_case)
+        validity(kind, now)  # raises when no card of this kind could hold any more
+        await self._entitlement.demand(office, kind)
+
+
+def _demand_renewable(offer: Offer, now: int) -> bytes:
+    state = offer.state_at(now)
+    if state not in RENEWABLE:
+        raise NotRenewable(state)
+    if offer.sealed is None:
+        raise ClaimsErased
+    return offer.sealed
