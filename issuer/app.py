@@ -21,6 +21,7 @@ from issuer.offers.redeem_offer import RedeemOffer
 from issuer.offers.renew_offer import RenewOffer
 from issuer.offers.withdraw_offer import WithdrawOffer
 from issuer.offices.hash_key import derive, open_hash_key
+from issuer.offices.key_rollover import KeyRollover
 from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.resources import Resources
@@ -57,6 +58,8 @@ PUBLISH_JOB = "publish-status-lists"
 PUBLISH_JOB_SECONDS = 30
 OPEN_LISTS_JOB = "open-status-lists"
 OPEN_LISTS_JOB_SECONDS = 30
+ACTIVATE_KEYS_JOB = "activate-next-keys"
+ACTIVATE_KEYS_JOB_SECONDS = 30
 FORGET_JOB = "forget"
 FORGET_JOB_SECONDS = 30
 
@@ -104,6 +107,7 @@ async def build_app(
     hash_key = await open_hash_key(database, seal=seal, entropy=entropy)
     contexts = _contexts_of(settings)
     keys = OfficeKeys(keyring=keyring)
+    rollover = KeyRollover(keyring=keyring, clock=clock)
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=seal)
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
@@ -161,6 +165,10 @@ async def build_app(
         for office in settings.offices:
             await places.open_lists(database, entropy, office=office, size=list_size, now=clock.now())
 
+    async def activate_keys() -> None:
+        if await rollover.activate_due(settings.offices.values()):
+            wake_up.wake()
+
     async def forget() -> None:
         await offer_store.erase_and_delete(database, now=clock.now())
         await record_store.delete_old(database, now=clock.now())
@@ -175,6 +183,7 @@ async def build_app(
     jobs = PeriodicJobs(metrics)
     jobs.add(OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists)
     jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due)
+    jobs.add(ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys)
     jobs.add(FORGET_JOB, FORGET_JOB_SECONDS, forget)
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_work)

@@ -36,7 +36,7 @@ from issuer.refusals import (
 )
 from issuer.status import places
 from plumbing.entropy import new_token
-from plumbing.keyring.port import KeyringError
+from plumbing.keyring.port import KeyNotActive, KeyringError
 from plumbing.observability.logs import get_logger
 from use_cases.derive.validity import NoLongerIssuedError, validity
 
@@ -126,11 +126,21 @@ class IssueCredential:
         proof = judge_key_proof(request.proof, audience=office.identifier, now=self._clock.now())
         self._judge_client(offer, proof)
         await self._nonces.spend(office, proof.nonce)
-        key = await self._key(office)
-        recorded = await self._record(office, offer, use_case, proof.holder, key)
-        credential = await self._sign(office, use_case, recorded, proof.holder, key)
+        try:
+            recorded, credential = await self._make(office, offer, use_case, proof.holder)
+        except KeyNotActive:
+            # The key's successor took over between record and signature: the next round is recorded with that one.
+            try:
+                recorded, credential = await self._make(office, offer, use_case, proof.holder)
+            except KeyNotActive as error:
+                raise _unavailable(error) from error
         await self._hand_out(recorded.record)
         return Issued(credential, recorded.notification_id)
+
+    async def _make(self, office: Office, offer: Offer, use_case: UseCase, holder: str) -> tuple[_Recorded, JsonObject]:
+        key = await self._key(office)
+        recorded = await self._record(office, offer, use_case, holder, key)
+        return recorded, await self._sign(office, use_case, recorded, holder, key)
 
     def _judge_client(self, offer: Offer, proof: KeyProof) -> None:
         if proof.client_id is None:
@@ -257,6 +267,8 @@ class IssueCredential:
                 challenge=None,
                 now=self._clock.now(),
             )
+        except KeyNotActive:
+            raise
         except (KeyringError, CredentialError) as error:
             raise _unavailable(error) from error
         return secured

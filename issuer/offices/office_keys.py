@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 PURPOSE = "assertion"
+DID_MAX_AGE_SECONDS = 300
+"""How long caches may keep an office's DID document."""
 
 
 class OfficeKeys:
@@ -43,7 +45,7 @@ class OfficeKeys:
         )
 
     async def did_document(self, office: Office) -> JsonObject:
-        """The DID document of the office: its keys for making credentials, those that sign no more included.
+        """The DID document of the office: its keys for making credentials, the next and the retired ones included.
 
         A key that is marked compromised is left out: nothing it signed is to be believed.
         """

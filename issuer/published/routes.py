@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.hall import HALL, office_of
+from issuer.offices.office_keys import DID_MAX_AGE_SECONDS
 from issuer.openid4vci.paths import OPAQUE_ID
 from issuer.published.answers import public_bytes, public_json
 from issuer.status import list_store
@@ -15,7 +16,6 @@ from plumbing.http.problems import Problem
 if TYPE_CHECKING:
     from aiohttp import web
 
-DID_MAX_AGE_SECONDS = 300
 RESOURCE_MAX_AGE_SECONDS = 86_400
 
 

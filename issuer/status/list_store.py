@@ -48,14 +48,17 @@ async def of_office(executor: Executor, *, office: str, list_id: str) -> StatusL
     return _list_from_row(row) if row else None
 
 
-async def due(executor: Executor, *, before: int) -> list[StatusList]:
-    """The lists with unpublished changes, and those whose signature ends before a moment."""
+async def due(executor: Executor, *, office: str, before: int, key_id: str) -> list[StatusList]:
+    """An office's lists with unpublished changes, a signature that ends before a moment, or one of another key."""
     rows = await executor.fetch_all(
         """
         SELECT * FROM status_lists
-        WHERE version > published_version OR valid_until IS NULL OR valid_until <= :before
+        WHERE office = :office AND (version > published_version OR valid_until IS NULL OR valid_until <= :before
+                                    OR signed_by IS NULL OR signed_by <> :key_id)
         """,
+        office=office,
         before=before,
+        key_id=key_id,
     )
     return [_list_from_row(row) for row in rows]
 
@@ -105,16 +108,17 @@ async def set_places(executor: Executor, *, list_id: str) -> list[int]:
 
 
 async def publish(
-    executor: Executor, *, read: StatusList, document: bytes, published_at: int, valid_until: int
+    executor: Executor, *, read: StatusList, document: bytes, signed_by: str, published_at: int, valid_until: int
 ) -> bool:
     """Put a signed list in the place of the one that its maker read; False when another was published meanwhile."""
     published = await executor.execute(
         """
         UPDATE status_lists SET document = :document, published_version = :version, publication = publication + 1,
-               published_at = :published_at, valid_until = :valid_until
+               signed_by = :signed_by, published_at = :published_at, valid_until = :valid_until
         WHERE list_id = :list_id AND publication = :publication
         """,
         document=document,
+        signed_by=signed_by,
         version=read.version,
         published_at=published_at,
         valid_until=valid_until,

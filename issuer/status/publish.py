@@ -13,6 +13,7 @@ from credentials import strict_json
 from credentials.data_integrity import secure
 from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
 from issuer.status import list_store
+from plumbing.keyring.port import KeyNotActive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from issuer.status.list_store import StatusList
     from plumbing.clock import Clock
     from plumbing.database.port import Database
+    from plumbing.keyring.port import KeyInfo
 
 PUBLISH_SECONDS = 60
 CACHE_SECONDS = 60
@@ -56,12 +58,15 @@ class StatusPublisher:
         self._contexts = contexts
 
     async def publish_due(self) -> int:
-        """Publish every list that has changed or will need a new signature soon; answer how many."""
-        due = await list_store.due(self._database, before=self._clock.now() + RENEW_SECONDS)
-        mine = [status_list for status_list in due if status_list.office in self._offices]
-        for status_list in mine:
-            await self.publish(status_list)
-        return len(mine)
+        """Publish every list that has changed or needs a new signature, of another key or soon; answer how many."""
+        published = 0
+        for office in self._offices.values():
+            key = await self._keys.signing_key(office)
+            before = self._clock.now() + RENEW_SECONDS
+            for status_list in await list_store.due(self._database, office=office.id, before=before, key_id=key.key_id):
+                await self.publish(status_list)
+                published += 1
+        return published
 
     async def publish(self, status_list: StatusList) -> StatusList:
         """Publish one list as it is now; answer what is published afterwards."""
@@ -72,9 +77,18 @@ class StatusPublisher:
             read = (
                 await list_store.of_office(self._database, office=office.id, list_id=status_list.list_id) or status_list
             )
-            document = await self._sign(office, read, now)
+            key = await self._keys.signing_key(office)
+            try:
+                document = await self._sign(office, read, now, key)
+            except KeyNotActive:
+                continue  # its successor has taken over since it was asked for
             await list_store.publish(
-                self._database, read=read, document=document, published_at=now, valid_until=now + VALID_SECONDS
+                self._database,
+                read=read,
+                document=document,
+                signed_by=key.key_id,
+                published_at=now,
+                valid_until=now + VALID_SECONDS,
             )
             after = await list_store.of_office(self._database, office=office.id, list_id=read.list_id)
             if after is not None and after.published_version >= read.version:
@@ -82,7 +96,7 @@ class StatusPublisher:
             await asyncio.sleep(0)
         return status_list
 
-    async def _sign(self, office: Office, status_list: StatusList, now: int) -> bytes:
+    async def _sign(self, office: Office, status_list: StatusList, now: int, key: KeyInfo) -> bytes:
         bits = new_bits(status_list.size)
         for index in await list_store.set_places(self._database, list_id=status_list.list_id):
             set_bit(bits, index, True)
@@ -95,7 +109,6 @@ class StatusPublisher:
             valid_until=now + VALID_SECONDS,
             ttl_ms=TTL_SECONDS * 1000,
         )
-        key = await self._keys.signing_key(office)
         prepared = secure.prepare(
             document,
             cryptosuite="eddsa-rdfc-2022",

@@ -79,6 +79,44 @@ class Keyring(Protocol):
         """Return all keys of an owner, in any state, the oldest first."""
         ...
 
+    async def prepare_next(self, *, owner: str, purpose: str) -> KeyInfo:
+        """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign.
+
+        However many processes ask at once, exactly one key is made.
+        """
+        ...
+
+    async def activate_next(self, *, owner: str, purpose: str, made_by: int) -> KeyInfo | None:
+        """Let the next key sign and retire the active one, both or neither.
+
+        However many processes ask at once, it happens once: one is answered with the key, all others with None.
+
+        Args:
+            owner: whose key.
+            purpose: what for.
+            made_by: only a next key that was made at this moment or before is taken.
+
+        Raises:
+            KeyNotActive: when the next key was taken out of use at the same moment; the active one stays.
+        """
+        ...
+
+    async def retire(self, *, owner: str, key_id: str) -> KeyInfo:
+        """Let a key sign no more; what it signed stays good. A compromised key stays compromised.
+
+        Raises:
+            KeyNotFound: when this owner has no such key.
+        """
+        ...
+
+    async def mark_compromised(self, *, owner: str, key_id: str) -> KeyInfo:
+        """Let a key sign no more, whatever its state, with nothing that it signed believed; there is no way back.
+
+        Raises:
+            KeyNotFound: when this owner has no such key.
+        """
+        ...
+
     async def sign(self, *, owner: str, key_id: str, data: bytes) -> bytes:
         """Sign with an active key of this owner; the signature is checked before it is returned.
 

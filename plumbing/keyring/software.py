@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _KEY_ID_BYTES = 12
 _KNOWN = "key_id, owner, purpose, algorithm, public_key, state, created"
+_INSERT = (
+    "INSERT INTO keyring_keys (key_id, owner, purpose, algorithm, public_key, sealed_seed, state, created)"
+    " VALUES (:key_id, :owner, :purpose, :algorithm, :public_key, :sealed_seed, :state, :created)"
+)
 
 
 class SoftwareKeyring:
@@ -55,22 +59,77 @@ class SoftwareKeyring:
         )
 
     async def _make(self, owner: str, purpose: str) -> None:
+        await self._database.execute(
+            f"{_INSERT} ON CONFLICT DO NOTHING", **self._new_key(owner, purpose, KeyState.ACTIVE)
+        )
+
+    def _new_key(self, owner: str, purpose: str, state: KeyState) -> dict[str, str | bytes | int]:
         key_id = new_token(self._entropy, _KEY_ID_BYTES)
         seed = self._entropy.take(SEED_LENGTH)
-        await self._database.execute(
-            """
-            INSERT INTO keyring_keys (key_id, owner, purpose, algorithm, public_key, sealed_seed, state, created)
-            VALUES (:key_id, :owner, :purpose, :algorithm, :public_key, :sealed_seed, 'active', :created)
-            ON CONFLICT DO NOTHING
-            """,
-            key_id=key_id,
-            owner=owner,
-            purpose=purpose,
-            algorithm=Algorithm.ED25519,
-            public_key=PrivateKey.from_seed(seed).public_key.raw,
-            sealed_seed=self._seeds.seal(seed, context=_context(owner, key_id)),
-            created=self._clock.now(),
+        return {
+            "key_id": key_id,
+            "owner": owner,
+            "purpose": purpose,
+            "algorithm": Algorithm.ED25519,
+            "public_key": PrivateKey.from_seed(seed).public_key.raw,
+            "sealed_seed": self._seeds.seal(seed, context=_context(owner, key_id)),
+            "state": state,
+            "created": self._clock.now(),
+        }
+
+    async def prepare_next(self, *, owner: str, purpose: str) -> KeyInfo:
+        """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign."""
+        # The update changes nothing: it makes the statement return the row that was there first.
+        row = await self._database.fetch_one(
+            f"{_INSERT} ON CONFLICT (owner, purpose) WHERE state = 'next'"
+            f" DO UPDATE SET owner = excluded.owner RETURNING {_KNOWN}",
+            **self._new_key(owner, purpose, KeyState.NEXT),
         )
+        if row is None:
+            raise KeyDamaged("the key that was just made is not there")
+        return _info(row)
+
+    async def activate_next(self, *, owner: str, purpose: str, made_by: int) -> KeyInfo | None:
+        """Let the next key sign and retire the active one, both or neither."""
+        place = {"owner": owner, "purpose": purpose, "made_by": made_by}
+        async with self._database.transaction() as transaction:
+            # Whoever comes second waits here for the first, and then finds no next key any more.
+            retired = await transaction.execute(
+                """
+                UPDATE keyring_keys SET state = 'retired'
+                WHERE owner = :owner AND purpose = :purpose AND state = 'active' AND EXISTS (
+                    SELECT 1 FROM keyring_keys AS following
+                    WHERE following.owner = :owner AND following.purpose = :purpose AND following.state = 'next'
+                      AND following.created <= :made_by)
+                """,
+                **place,
+            )
+            row = await transaction.fetch_one(
+                "UPDATE keyring_keys SET state = 'active' WHERE owner = :owner AND purpose = :purpose"  # noqa: S608
+                f" AND state = 'next' AND created <= :made_by RETURNING {_KNOWN}",
+                **place,
+            )
+            if retired and row is None:
+                raise KeyNotActive(f"the next key of {owner} was taken out of use; the active one stays")
+        return _info(row) if row is not None else None
+
+    async def retire(self, *, owner: str, key_id: str) -> KeyInfo:
+        """Let a key sign no more; what it signed stays good."""
+        return await self._end(
+            "UPDATE keyring_keys SET state = CASE state WHEN 'compromised' THEN state ELSE 'retired' END", owner, key_id
+        )
+
+    async def mark_compromised(self, *, owner: str, key_id: str) -> KeyInfo:
+        """Let a key sign no more, with nothing that it signed believed."""
+        return await self._end("UPDATE keyring_keys SET state = 'compromised'", owner, key_id)
+
+    async def _end(self, update: str, owner: str, key_id: str) -> KeyInfo:
+        row = await self._database.fetch_one(
+            f"{update} WHERE owner = :owner AND key_id = :key_id RETURNING {_KNOWN}", owner=owner, key_id=key_id
+        )
+        if row is None:
+            raise KeyNotFound(f"{owner} has no key {key_id}")
+        return _info(row)
 
     async def keys(self, *, owner: str) -> list[KeyInfo]:
         """Return all keys of an owner, in any state, the oldest first."""

@@ -172,7 +172,7 @@ async def test_an_old_list_never_replaces_a_newer_one(issuer: TestIssuer) -> Non
     await act(issuer, received, "revoke")
     await issuer.publish()
     late = await list_store.publish(
-        issuer.database, read=stale, document=b"{}", published_at=issuer.clock.now(), valid_until=0
+        issuer.database, read=stale, document=b"{}", signed_by="k", published_at=issuer.clock.now(), valid_until=0
     )
     assert late is False
     assert await status(issuer, received, "revocation") == 1

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 MAX_DOCUMENT_BYTES = 65_536
 """The largest DID document that is taken."""
 
+KEEP_SECONDS = 300
+"""How long a fetched document is remembered; a rollover of keys waits for it."""
+
 INVALID_DID = "invalid-did"
 METHOD_NOT_SUPPORTED = "did-method-not-supported"
 NOT_FOUND = "did-not-found"
@@ -33,7 +36,6 @@ ID_MISMATCH = "did-document-of-another-did"
 
 _MEDIA_TYPES = ("application/did+ld+json", "application/did+json", "application/did", "application/json")
 _GONE = frozenset({404, 410})
-_KEEP_SECONDS = 300
 _KEEP_FRESH_SECONDS = 10
 _KEEP_FAILURES_SECONDS = 10
 _CAPACITY = 512
@@ -47,7 +49,7 @@ class DidResolver:
         self._fetches: FetchOnce[JsonObject] = FetchOnce(
             clock=clock,
             refusal=DidUnresolvable,
-            keep_seconds=_KEEP_SECONDS,
+            keep_seconds=KEEP_SECONDS,
             keep_failures_seconds=_KEEP_FAILURES_SECONDS,
             capacity=_CAPACITY,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.did.did_web import Method, build_document, did_from_url
+from plumbing.keyring.port import KeyState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,15 @@ class RelyingParty:
         return f"{self.did}#{key.key_id}"
 
     def did_document(self, keys: Sequence[KeyInfo]) -> JsonObject:
-        """The DID document that the did:web resolves to; request objects are signed for `authentication`."""
+        """The DID document that the did:web resolves to; request objects are signed for `authentication`.
+
+        A key that is marked compromised is left out.
+        """
         return build_document(
-            self.did, [Method(key.key_id, key.public_key, ("authentication", "assertionMethod")) for key in keys]
+            self.did,
+            [
+                Method(key.key_id, key.public_key, ("authentication", "assertionMethod"))
+                for key in keys
+                if key.state is not KeyState.COMPROMISED
+            ],
         )
