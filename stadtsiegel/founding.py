@@ -6,7 +6,6 @@ services and introduces them to each other, through the addresses that a real de
 
 from __future__ import annotations
 
-import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +16,7 @@ from issuer.app import migrate_issuer
 from issuer.service import build as build_issuer
 from issuer.settings import prove_settings as prove_issuer_settings
 from plumbing.http.fetch import Fetcher
+from plumbing.http.free_port import choose_free_port
 from plumbing.http.serve import start_site
 from plumbing.http.tls import ThrowAwayCa
 from plumbing.keyring.unlock import create_unlock_key_file
@@ -122,7 +122,7 @@ class _Builder:
     async def build(self, ports: Ports) -> City:
         """Start everything."""
         registry_port, issuer_port, verifier_port = (
-            port or _free_port() for port in (ports.registry, ports.issuer, ports.verifier)
+            port or choose_free_port() for port in (ports.registry, ports.issuer, ports.verifier)
         )
         registry_url, issuer_url, verifier_url = (
             f"https://localhost:{port}" for port in (registry_port, issuer_port, verifier_port)
@@ -229,7 +229,7 @@ class _Builder:
             for _ in range(2)
         )
         for rogue in rogues:
-            port = _free_port()
+            port = choose_free_port()
             rogue.started_at(f"https://localhost:{port}")
             site = await start_site(rogue.app(), port=port, tls=self._ca.server_context())
             self._stack.push_async_callback(site.stop)
@@ -303,10 +303,3 @@ class _Builder:
         for old in await parts.api_keys.keys_of(owner=owner):
             await parts.api_keys.revoke(owner=owner, prefix=old.prefix)
         return Api(base_url=base_url, api_key=await parts.api_keys.create(owner=owner), fetcher=self._fetcher)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

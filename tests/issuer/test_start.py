@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +10,7 @@ from issuer.__main__ import main
 from issuer.app import migrate_issuer
 from issuer.service import SERVICE, build, read_issuer_settings
 from plumbing.entropy import SystemEntropy
+from plumbing.http.free_port import choose_free_port
 from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.service.start import start_service
 from tests.support.issuing import CLAIMS, USE_CASE, settings_table
@@ -41,17 +41,9 @@ unlock_key_file = "unlock.key"
 """
 
 
-def free_ports(how_many: int) -> list[int]:
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(how_many)]
-    ports = [opened.getsockname()[1] for opened in sockets]
-    for opened in sockets:
-        opened.close()
-    return ports
-
-
 @pytest.fixture
 def settings_file(tmp_path: Path) -> Path:
-    port, internal, nowhere = free_ports(3)
+    port, internal, nowhere = (choose_free_port() for _ in range(3))
     key = settings_table()["trust"]["keys"][0]
     file = tmp_path / "issuer.toml"
     file.write_text(SETTINGS.format(port=port, internal=internal, nowhere=nowhere, key=key), encoding="utf-8")

@@ -13,10 +13,10 @@ import pytest
 
 from plumbing.entropy import SystemEntropy
 from plumbing.http.fetch import Fetcher
+from plumbing.http.free_port import choose_free_port
 from plumbing.http.tls import ThrowAwayCa
 from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.settings import SettingsError
-from tests.trust_registry.test_registry_end_to_end import free_port
 from trust_registry.__main__ import main
 from trust_registry.keeping.settings import read_registry_settings
 
@@ -107,7 +107,7 @@ def test_data_of_another_public_url_is_refused(
 async def test_the_service_starts_tells_its_health_and_stops_when_told(
     settings_file: Callable[..., Path], tmp_path: Path
 ) -> None:
-    port, internal_port = free_port(), free_port()
+    port, internal_port = choose_free_port(), choose_free_port()
     file = settings_file(port=port, internal_port=internal_port)
     process = await asyncio.create_subprocess_exec(
         sys.executable,

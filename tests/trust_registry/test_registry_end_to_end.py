@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 from credentials.verification.evidence import Standing
+from plumbing.http.free_port import choose_free_port
 from plumbing.http.serve import start_site
 from tests.trust_registry.authorities import MAY_ISSUE, NEW_TYPE, build_registry
 from tests.trust_registry.statements import CARD, LIBRARY
@@ -20,16 +20,10 @@ if TYPE_CHECKING:
     from plumbing.http.tls import ThrowAwayCa
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 async def test_a_statement_reaches_a_reader_and_so_does_its_end(
     database: Database, reading_database: Database, clock: MovableClock, ca: ThrowAwayCa, fetcher: Fetcher
 ) -> None:
-    port = free_port()
+    port = choose_free_port()
     registry = await build_registry(database, clock, public_url=f"https://localhost:{port}")
     authority = registry.authority
     trust = parse_trust_settings(
