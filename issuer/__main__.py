@@ -23,8 +23,9 @@ from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
-from plumbing.service.run import refuse_start, run_service
+from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
+from plumbing.service.workers import add_worker_options, serve
 from plumbing.settings import Fault, SettingsError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--rotate-key", metavar="OFFICE", help="publish this office's next signing key, say when it takes over, and end"
     )
+    add_worker_options(parser)
     chosen = parser.parse_args(arguments)
     try:
         settings, service = read_issuer_settings(chosen.settings, os.environ)
@@ -62,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     async def built(parts: ServiceParts) -> web.Application:
         return await build(settings, parts)
 
-    return run_service(service=SERVICE, settings=service, migrate=migrate_issuer, build=built)
+    return serve(chosen, service=SERVICE, settings=service, migrate=migrate_issuer, build=built)
 
 
 async def _make_api_key(settings: IssuerSettings, service: ServiceSettings, office: str) -> str:

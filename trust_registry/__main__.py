@@ -14,8 +14,9 @@ from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
-from plumbing.service.run import refuse_start, run_service
+from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
+from plumbing.service.workers import add_worker_options, serve
 from plumbing.settings import SettingsError
 from trust_registry.keeping.app import build_app, migrate_registry
 from trust_registry.keeping.settings import read_registry_settings
@@ -38,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--new-api-key", action="store_true", help="make an API key for the authority, show it once, and end"
     )
+    add_worker_options(parser)
     chosen = parser.parse_args(arguments)
     try:
         settings, service = read_registry_settings(chosen.settings, os.environ)
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             metrics=parts.metrics,
         )
 
-    return run_service(service=SERVICE, settings=service, migrate=migrate_registry, build=build)
+    return serve(chosen, service=SERVICE, settings=service, migrate=migrate_registry, build=build)
 
 
 async def _make_api_key(settings: RegistrySettings, service: ServiceSettings) -> str:

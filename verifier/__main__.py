@@ -17,8 +17,9 @@ from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
-from plumbing.service.run import refuse_start, run_service
+from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
+from plumbing.service.workers import add_worker_options, serve
 from plumbing.settings import Fault, SettingsError
 from verifier.app import migrate_verifier
 from verifier.service import SERVICE, build, read_verifier_settings
@@ -41,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--new-api-key", metavar="NAME", help="make an API key for a relying party, show it once, and end"
     )
+    add_worker_options(parser)
     chosen = parser.parse_args(arguments)
     try:
         settings, service = read_verifier_settings(chosen.settings, os.environ)
@@ -53,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     async def built(parts: ServiceParts) -> web.Application:
         return await build(settings, parts)
 
-    return run_service(service=SERVICE, settings=service, migrate=migrate_verifier, build=built)
+    return serve(chosen, service=SERVICE, settings=service, migrate=migrate_verifier, build=built)
 
 
 async def _make_api_key(name: str, settings: VerifierSettings, service: ServiceSettings) -> str:

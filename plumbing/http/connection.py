@@ -53,9 +53,16 @@ class Deadlines:
 class GuardedConnection(web.RequestHandler):
     """aiohttp's protocol with a deadline for each thing a caller can be slow at."""
 
-    __slots__ = ("_answered", "_body", "_deadlines", "_heard", "_timers")
+    __slots__ = ("_answered", "_body", "_deadlines", "_draining", "_heard", "_timers")
 
-    def __init__(self, server: web.Server, *, loop: asyncio.AbstractEventLoop, deadlines: Deadlines) -> None:
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        loop: asyncio.AbstractEventLoop,
+        deadlines: Deadlines,
+        draining: asyncio.Event | None = None,
+    ) -> None:
         super().__init__(
             server,
             loop=loop,
@@ -68,10 +75,16 @@ class GuardedConnection(web.RequestHandler):
             max_headers=_MOST_HEADERS,
         )
         self._deadlines = deadlines
+        self._draining = draining or asyncio.Event()  # set: every answer is the last on its connection
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._body: StreamReader | None = None
         self._heard = False  # whether a part of a head has come
         self._answered = 0  # answers written so far
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request, or a part of one, is here and not answered."""
+        return self._request_in_progress or bool(self._messages) or self._body is not None or self._heard
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Start the deadline of the first head."""
@@ -128,6 +141,8 @@ class GuardedConnection(web.RequestHandler):
         """Write the answer, and see to it that the caller reads it."""
         if isinstance(resp, web.HTTPException) and resp.status >= HTTPStatus.BAD_REQUEST:
             resp = render_problem(problem_of(resp))  # refused before any middleware: an Expect header
+        if self._draining.is_set():
+            resp.force_close()
         finished = await super().finish_response(request, resp, start_time)
         self._answered += 1
         if self.transport is not None and self.transport.get_write_buffer_size():

@@ -6,6 +6,7 @@ Whatever prevents the start is told as sentences, one a line, and never as a tra
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING, TextIO
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
 
     from plumbing.database.port import Database
     from plumbing.service.settings import ServiceSettings
-    from plumbing.service.start import ServiceParts
+    from plumbing.service.start import InheritedSockets, ServiceParts
 
 _log = get_logger("service")
+
+READY = b"ready\n"
+"""What a worker says to its parent once it serves."""
 
 UNUSABLE = 78
 """The exit code for settings or data that nothing is started with (EX_CONFIG of sysexits.h)."""
@@ -39,6 +43,7 @@ def run_service(
     migrate: Callable[[Database], Awaitable[None]],
     build: Callable[[ServiceParts], Awaitable[web.Application]],
     stream: TextIO | None = None,
+    inherited: InheritedSockets | None = None,
 ) -> int:
     """Serve until the process is told to end; the arguments are those of `start_service`.
 
@@ -47,7 +52,7 @@ def run_service(
     """
     logs.configure(service, settings.log_level, stream or sys.stderr)
     try:
-        asyncio.run(_serve(service=service, settings=settings, migrate=migrate, build=build))
+        asyncio.run(_serve(service=service, settings=settings, migrate=migrate, build=build, inherited=inherited))
     except (DatabaseError, KeyringError, SettingsError, OSError) as error:
         return refuse_start(error, stream)
     return 0
@@ -66,15 +71,31 @@ async def _serve(
     settings: ServiceSettings,
     migrate: Callable[[Database], Awaitable[None]],
     build: Callable[[ServiceParts], Awaitable[web.Application]],
+    inherited: InheritedSockets | None,
 ) -> None:
     told_to_end = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told_to_end.set)
-    running = await start_service(service=service, settings=settings, migrate=migrate, build=build)
+    running = await start_service(service=service, settings=settings, migrate=migrate, build=build, inherited=inherited)
     try:
         _log.info("service-started", public_url=settings.public_url, port=running.site.port)
+        if inherited is not None:
+            _end_with_the_parent(loop, told_to_end)
+            os.write(sys.stdout.fileno(), READY)
         await told_to_end.wait()
         _log.info("service-stopping")
+        await running.drain()
     finally:
         await running.stop()
+
+
+def _end_with_the_parent(loop: asyncio.AbstractEventLoop, told_to_end: asyncio.Event) -> None:
+    """A worker's standard input is a pipe from its parent that ends when the parent does, even by kill -9."""
+    pipe = sys.stdin.fileno()
+
+    def parent_is_gone() -> None:
+        loop.remove_reader(pipe)
+        told_to_end.set()
+
+    loop.add_reader(pipe, parent_is_gone)

@@ -26,6 +26,7 @@ from plumbing.observability.metrics import ServiceMetrics
 from plumbing.service.settings import TlsMode
 
 if TYPE_CHECKING:
+    import socket
     import ssl
     from collections.abc import Awaitable, Callable
 
@@ -64,6 +65,19 @@ class ServiceParts:
     health: Health
 
 
+@dataclass(frozen=True, kw_only=True)
+class InheritedSockets:
+    """The sockets that a worker was handed by its parent.
+
+    Attributes:
+        public: listens for callers; all workers share it.
+        internal: listens for those who ask for metrics and health; one worker only has it.
+    """
+
+    public: socket.socket
+    internal: socket.socket | None
+
+
 class RunningService:
     """A service that serves."""
 
@@ -72,6 +86,10 @@ class RunningService:
         self.site = site
         self.internal = internal
         self._closing = closing
+
+    async def drain(self) -> None:
+        """Take no new connection, and wait (20 seconds at most, with the stop) until all requests are answered."""
+        await self.site.drain()
 
     async def stop(self) -> None:
         """Let requests finish for a few seconds, then close everything."""
@@ -86,6 +104,7 @@ async def start_service(
     build: Callable[[ServiceParts], Awaitable[web.Application]],
     clock: Clock | None = None,
     entropy: Entropy | None = None,
+    inherited: InheritedSockets | None = None,
 ) -> RunningService:
     """Open the parts, migrate, build the application, and serve it.
 
@@ -96,6 +115,7 @@ async def start_service(
         build: makes its application from the parts.
         clock: the machine's, unless a demo moves another one.
         entropy: the machine's, unless a test hands in another one.
+        inherited: what a worker listens at; else it opens its own ports.
     """
     async with AsyncExitStack() as opening:
         parts = await open_parts(
@@ -106,15 +126,24 @@ async def start_service(
             entropy=entropy or SystemEntropy(),
             closing=opening,
         )
-        tls = _server_tls(settings)
+        tls = server_tls(settings)
         app = await build(parts)
-        internal = await start_site(
-            internal_app(metrics=parts.metrics, health=parts.health),
-            host=settings.internal_host,
-            port=settings.internal_port,
+        internal = None
+        if inherited is None or inherited.internal is not None:
+            internal = await start_site(
+                internal_app(metrics=parts.metrics, health=parts.health),
+                host=settings.internal_host,
+                port=settings.internal_port,
+                listening=inherited.internal if inherited else None,
+            )
+            opening.push_async_callback(internal.stop)
+        site = await start_site(
+            app,
+            host=settings.listen_host,
+            port=settings.listen_port,
+            tls=tls,
+            listening=inherited.public if inherited else None,
         )
-        opening.push_async_callback(internal.stop)
-        site = await start_site(app, host=settings.listen_host, port=settings.listen_port, tls=tls)
         opening.push_async_callback(site.stop)
         return RunningService(parts=parts, site=site, internal=internal, closing=opening.pop_all())
 
@@ -160,7 +189,8 @@ def _unlock_key(settings: ServiceSettings) -> Secret[bytes] | Passphrase:
     raise ValueError("settings without a way to unlock the keyring are refused when they are read")
 
 
-def _server_tls(settings: ServiceSettings) -> ssl.SSLContext | None:
+def server_tls(settings: ServiceSettings) -> ssl.SSLContext | None:
+    """Read the service's certificate, or make a throw-away one if there is none yet."""
     if settings.tls is TlsMode.THROW_AWAY and settings.tls_folder is not None:
         return ThrowAwayCa.load_or_create(settings.tls_folder).server_context()
     if settings.tls_certificate_file is not None and settings.tls_key_file is not None:
