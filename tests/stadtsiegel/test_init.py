@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from issuer.service import read_issuer_settings
+from plumbing.http.free_port import choose_free_port
 from stadtsiegel.init import init
 from tests.conftest import ROOT
 from trust_registry.keeping.settings import read_registry_settings
@@ -120,7 +120,7 @@ def test_each_service_starts_from_it_in_time_and_stays_small(tmp_path: Path, mod
     folder = tmp_path / "city"
     assert make(folder)[0] == 0
     settings = folder / f"{file}.toml"
-    port, internal_port = free_ports()
+    port, internal_port = choose_free_port(), choose_free_port()
     text = re.sub(r"^listen_port = .*$", f"listen_port = {port}", settings.read_text("utf-8"), flags=re.MULTILINE)
     text = re.sub(r"^internal_port = .*$", f"internal_port = {internal_port}", text, flags=re.MULTILINE)
     settings.write_text(text, "utf-8")
@@ -137,13 +137,6 @@ def test_each_service_starts_from_it_in_time_and_stays_small(tmp_path: Path, mod
     assert process.returncode == 0, log.decode()
     assert resident < MOST_RESIDENT_KIB
     assert used < READY_SECONDS
-
-
-def free_ports() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        return one.getsockname()[1], other.getsockname()[1]
 
 
 def wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:

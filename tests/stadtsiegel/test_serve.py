@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
 
 def four_free_ports() -> int:
-    for first in range(21_440, 29_000, 4):
+    # below the block of choose_free_port, and each test process from a place of its own
+    for first in range(10_000 + os.getpid() % 200 * 40, 20_000, 4):
         with ExitStack() as stack:
             try:
                 for port in range(first, first + 4):
