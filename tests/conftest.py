@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from plumbing.observability import logs
 
@@ -20,6 +21,9 @@ VECTORS = ROOT.parent / "shared" / "vectors"
 def pytest_configure() -> None:
     """Keep the services quiet: a failing test shows its own words, not a line for every request."""
     logs.configure("tests", level="error")
+    # A busy machine is slow at everything; that says nothing about the code.
+    settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("house")
 
 
 def required(name: str) -> bool:
