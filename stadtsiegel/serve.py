@@ -92,5 +92,9 @@ def _what_is_where(city: City, start_url: str, folder: Path) -> str:
         f"  verifier        {city.verifier_url}  {city.lending.did}\n"
         f"  root of the throw-away certificates: {city.root_file.absolute()}\n"
         f"  data: {folder.absolute()}\n\n"
+        "Check a card from the command line (the key is new at every start):\n\n"
+        f"  curl -s --cacert {city.root_file.absolute()} -X POST {city.lending.api.base_url}/checks \\\n"
+        f"       -H 'Authorization: Bearer {city.lending.api.api_key}' \\\n"
+        "       -H 'Content-Type: application/json' -d '{\"purpose\": \"lending\"}'\n\n"
         "Stop with Ctrl-C.\n"
     )
