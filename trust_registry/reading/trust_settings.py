@@ -28,7 +28,8 @@ TRUST_SETTINGS_SCHEMA: JsonObject = {
             "minItems": 1,
             "maxItems": 4,
             "uniqueItems": True,
-            "items": {"type": "string", "pattern": "^z[1-9A-HJ-NP-Za-km-z]+$(?!\\n)"},
+            # strict already here, so that a mistyped key is told together with all other faults of the file
+            "items": {"type": "string", "pattern": "^z6Mk[1-9A-HJ-NP-Za-km-z]{44}$(?!\\n)"},
         },
         "list_url": {"type": "string", "pattern": "^https://[^?#\\s]+$(?!\\n)"},
         "refresh_seconds": {"type": "integer", "minimum": 5, "maximum": 3600, "default": 60},
