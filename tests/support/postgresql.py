@@ -1,6 +1,7 @@
 """A throw-away PostgreSQL cluster: made for one test run, on a unix socket, gone with it.
 
-It is as real as any, except that it does not wait for the disk: tests of durability kill processes, not the power.
+It is as real as any, except that it does not wait for the disk (unless made `durable`): tests of durability kill
+processes, not the power.
 """
 
 from __future__ import annotations
@@ -36,8 +37,9 @@ def find_binaries() -> Path | None:
 class Cluster:
     """One running server with its own folder; `new_database` makes an empty database in a few milliseconds."""
 
-    def __init__(self, binaries: Path) -> None:
+    def __init__(self, binaries: Path, *, durable: bool = False) -> None:
         self._binaries = binaries
+        self._durable = durable
         # short, since the path of a socket may have 107 bytes only
         self.folder = Path(tempfile.mkdtemp(prefix="sts-pg-"))
         self._databases = 0
@@ -63,8 +65,8 @@ class Cluster:
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "full_page_writes": "off",
+            "fsync": "on" if self._durable else "off",
+            "full_page_writes": "on" if self._durable else "off",
             "max_connections": "200",
             "shared_buffers": "32MB",
             "log_min_messages": "fatal",
