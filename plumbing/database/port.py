@@ -85,6 +85,14 @@ class Database(Executor, Protocol):
         """
         ...
 
+    def snapshot(self) -> AbstractAsyncContextManager[Executor]:
+        """Open a view of one moment, that of its opening: reads only, and does not see what is written meanwhile.
+
+        Nobody waits for it and it waits for nobody, so it may stay open as long as a backup takes; as long, the engine
+        keeps what was overwritten since. A statement that would write is refused.
+        """
+        ...
+
     async def ready(self) -> None:
         """Return when the database answers.
 

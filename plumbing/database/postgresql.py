@@ -22,6 +22,7 @@ from plumbing.database.postgresql_errors import ENGINE_ERRORS, is_broken_connect
 from plumbing.database.transaction import (
     TOO_LONG,
     TRANSACTION_SECONDS,
+    OpenSnapshot,
     OpenTransaction,
     Outcome,
     PortableExecutor,
@@ -37,6 +38,13 @@ _CONNECT_SECONDS = 5.0
 _WAIT_FOR_CONNECTION_SECONDS = 5.0
 _STATEMENT_SECONDS = 30.0
 _CLOSE_SECONDS = 5.0
+_TRANSACTION = "BEGIN ISOLATION LEVEL READ COMMITTED"
+# The view begins with the first reading; whoever writes it out may wait for a slow disk between two readings.
+_SNAPSHOT = """
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+SET LOCAL idle_in_transaction_session_timeout = '10min';
+SELECT 1
+"""
 _COUNTED = ("INSERT", "UPDATE", "DELETE", "MERGE")
 
 
@@ -148,14 +156,36 @@ class PostgresqlDatabase(PortableExecutor):
         finally:
             await self._release(connection)
 
-    async def _begin(self) -> Any:
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Executor]:
+        """Open a view of one moment (see the port)."""
+        self._guard.refuse_inside()
+        connection = await self._begin(_SNAPSHOT)
+        try:
+
+            async def read(statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:
+                try:
+                    return await _run(connection, statement, values, want_rows)
+                except ENGINE_ERRORS as error:
+                    raise translate(error) from None
+
+            snapshot = OpenSnapshot(read)
+            try:
+                yield snapshot
+            finally:
+                snapshot.is_open = False
+                await _undo(connection)
+        finally:
+            await self._release(connection)
+
+    async def _begin(self, begin: str = _TRANSACTION) -> Any:
         tries = 2  # a connection from the pool may have died while it waited; nothing has happened yet
         while True:
             tries -= 1
             connection = None
             try:
                 connection = await self._pool.acquire(timeout=_WAIT_FOR_CONNECTION_SECONDS)
-                await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+                await connection.execute(begin)
             except BaseException as error:
                 if connection is not None:
                     _terminate(connection)

@@ -24,6 +24,7 @@ from plumbing.database.sqlite_session import Session
 from plumbing.database.sqlite_writer import GroupedWriter
 from plumbing.database.transaction import (
     TRANSACTION_SECONDS,
+    OpenSnapshot,
     OpenTransaction,
     Outcome,
     PortableExecutor,
@@ -31,6 +32,8 @@ from plumbing.database.transaction import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from plumbing.database.port import Executor
     from plumbing.database.statement import Statement, Value
 
@@ -107,6 +110,37 @@ class SqliteDatabase(PortableExecutor):
             raise
         session.keep()
         await job.future
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Executor]:
+        """Open a view of one moment (see the port); in memory, where the writer alone can read, it keeps others out."""
+        self._guard.refuse_inside()
+        if self._path is None:
+            async with self.transaction() as transaction:
+                yield transaction
+            return
+        # a thread and a connection of its own: the readers stay free for the requests of a running service
+        thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite-snapshot")
+        connection = self._connect()
+
+        async def run(work: Callable[[], Any]) -> Any:
+            try:
+                return await asyncio.get_running_loop().run_in_executor(thread, work)
+            except sqlite3.Error as error:
+                raise translate(error) from None
+
+        async def read(statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:  # noqa: ARG001
+            outcome: Outcome = await run(lambda: _run(connection, statement.sql, values))
+            return outcome
+
+        snapshot = OpenSnapshot(read)
+        try:
+            await run(lambda: _begin_snapshot(connection))
+            yield snapshot
+        finally:
+            snapshot.is_open = False
+            thread.shutdown()
+            connection.close()
 
     async def ready(self) -> None:
         """Return when the database can be read and its writer is there."""
@@ -200,6 +234,12 @@ def _run(connection: sqlite3.Connection, sql: str, values: dict[str, Value]) -> 
         columns = [column[0] for column in cursor.description]
         rows: list[Any] = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
         return Outcome(rows, max(cursor.rowcount, 0))
+
+
+def _begin_snapshot(connection: sqlite3.Connection) -> None:
+    connection.execute("PRAGMA query_only = ON")
+    connection.execute("BEGIN")
+    connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()  # the view begins with the first reading
 
 
 def _touch(connection: sqlite3.Connection) -> None:

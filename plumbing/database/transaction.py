@@ -80,6 +80,15 @@ class OpenTransaction(PortableExecutor):
             raise DatabaseMisuse("a statement of this transaction failed, so nothing of it is kept")
 
 
+class OpenSnapshot(OpenTransaction):
+    """The executor of one view of a moment: a transaction that only reads."""
+
+    async def _run(self, statement: Statement, values: dict[str, Value], *, want_rows: bool) -> Outcome:
+        if not statement.only_reads:
+            raise DatabaseMisuse("a snapshot only reads")
+        return await super()._run(statement, values, want_rows=want_rows)
+
+
 class TransactionGuard:
     """Refuses what would wait for itself: using the database beside the transaction that the same task has open."""
 
