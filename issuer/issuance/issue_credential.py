@@ -35,6 +35,7 @@ from issuer.refusals import (
     RequestDenied,
 )
 from issuer.status import places
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from plumbing.keyring.port import KeyNotActive, KeyringError
 from plumbing.observability.logs import get_logger
@@ -126,6 +127,7 @@ class IssueCredential:
         proof = judge_key_proof(request.proof, audience=office.identifier, now=self._clock.now())
         self._judge_client(offer, proof)
         await self._nonces.spend(office, proof.nonce)
+        reach(CrashPoint.AFTER_NONCE)
         try:
             recorded, credential = await self._make(office, offer, use_case, proof.holder)
         except KeyNotActive:
@@ -135,6 +137,7 @@ class IssueCredential:
             except KeyNotActive as error:
                 raise _unavailable(error) from error
         await self._hand_out(recorded.record)
+        reach(CrashPoint.AFTER_HAND_OUT)
         return Issued(credential, recorded.notification_id)
 
     async def _make(self, office: Office, offer: Offer, use_case: UseCase, holder: str) -> tuple[_Recorded, JsonObject]:
@@ -178,6 +181,7 @@ class IssueCredential:
                 recorded = await self._write(
                     transaction, office=office, use_case=use_case, taken=taken, key=key, now=now, period=period
                 )
+                reach(CrashPoint.BEFORE_RECORD_COMMIT)
         except places.NoPlaceError as error:
             await places.open_lists(self._database, self._entropy, office=office.id, size=self._list_size, now=now)
             raise _unavailable(error) from error
@@ -256,7 +260,9 @@ class IssueCredential:
             _log.error("credential-not-signable", use_case=use_case.name, error=type(error).__name__, place=str(error))
             raise RequestDenied("this credential cannot be made; the office has been told") from error
         try:
+            reach(CrashPoint.BEFORE_SIGN)
             secured = await self._keys.sign(office, key, prepared)
+            reach(CrashPoint.AFTER_SIGN)
             verify.verify_proof(
                 secured,
                 key.public_key,

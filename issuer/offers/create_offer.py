@@ -10,6 +10,7 @@ from credentials import canonical_json
 from issuer.offers import idempotency, offer_store
 from issuer.offers.offer_secrets import SealedPart
 from issuer.refusals import OfficeRefusal
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_digits, new_token
 from use_cases.derive.claims import judge_claims
 from use_cases.derive.validity import validity
@@ -133,6 +134,8 @@ class CreateOffer:
             )
             if first:
                 await offer_store.add(transaction, new)
+            reach(CrashPoint.BEFORE_OFFER_COMMIT)
+        reach(CrashPoint.AFTER_OFFER_COMMIT)
         if not first and repeat is not None:
             earlier = await self._earlier(office, repeat)
             if earlier is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from issuer.offers import offer_store
 from issuer.offers.offer import TOKEN_SECONDS
 from issuer.refusals import AuthorizationDetailsRefused, GrantRefused
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ class RedeemOffer:
                 self._database, office=office.id, code_hash=code_hash, tx_code_hash=tx_code_hash, now=now
             )
             raise _refused()
+        reach(CrashPoint.AFTER_REDEMPTION)
         return Granted(token, TOKEN_SECONDS, configuration_id, identifier)
 
 

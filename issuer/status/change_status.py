@@ -11,6 +11,7 @@ from issuer.records.credential_record import CredentialWord
 from issuer.refusals import OfficeRefusal
 from issuer.status import places
 from issuer.status.publish import EFFECTIVE_SECONDS
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from use_cases.local_text import LocalText
 
@@ -110,6 +111,8 @@ class ChangeStatus:
                 await self._write_history(
                     transaction, record, action=action, reason=reason, note=note, changed_by=changed_by, now=now
                 )
+                reach(CrashPoint.BEFORE_STATUS_COMMIT)
+        reach(CrashPoint.AFTER_STATUS_COMMIT)
         if record is None:
             raise CredentialUnknown
         word = record.word_at(now)

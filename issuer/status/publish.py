@@ -13,6 +13,7 @@ from credentials import strict_json
 from credentials.data_integrity import secure
 from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
 from issuer.status import list_store
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.keyring.port import KeyNotActive
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class StatusPublisher:
                 document = await self._sign(office, read, now, key)
             except KeyNotActive:
                 continue  # its successor has taken over since it was asked for
+            reach(CrashPoint.BEFORE_PUBLISH)
             await list_store.publish(
                 self._database,
                 read=read,
@@ -90,6 +92,7 @@ class StatusPublisher:
                 published_at=now,
                 valid_until=now + VALID_SECONDS,
             )
+            reach(CrashPoint.AFTER_PUBLISH)
             after = await list_store.of_office(self._database, office=office.id, list_id=read.list_id)
             if after is not None and after.published_version >= read.version:
                 return after

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -16,6 +17,7 @@ from contextlib import ExitStack, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from plumbing.crash_points import VARIABLE, CrashPointUnknown, arm
 from plumbing.observability import logs
 from plumbing.observability.logs import get_logger
 from plumbing.service.run import READY, UNUSABLE, refuse_start, run_service
@@ -55,6 +57,10 @@ def serve(
     build: Callable[[ServiceParts], Awaitable[web.Application]],
 ) -> int:
     """Serve in this process, or with as many workers as were chosen; return the exit code."""
+    try:
+        arm(os.environ.get(VARIABLE))
+    except CrashPointUnknown as error:
+        return refuse_start(error)
     if chosen.workers is None:
         return run_service(service=service, settings=settings, migrate=migrate, build=build, inherited=chosen.inherited)
     logs.configure(service, settings.log_level, sys.stderr)

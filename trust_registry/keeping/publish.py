@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.observability.logs import get_logger
 from trust_registry.keeping.draft_list import prepare_list, prepare_statements
 from trust_registry.keeping.statement_store import Snapshot, bump_version, lock_version, read_snapshot
@@ -52,6 +53,7 @@ class Publisher:
             return newest
         now = self._clock.now()
         made = await self._sign(snapshot, now=now, expires=now + self._lifetime)
+        reach(CrashPoint.BEFORE_TRUST_LIST)
         kept = await self._database.execute(
             """
             INSERT INTO published_list (version, issued, expires, token) VALUES (:version, :issued, :expires, :token)

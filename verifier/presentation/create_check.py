@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.check import Check, CheckState
@@ -69,4 +70,5 @@ class CreateCheck:
             expires=now + self._lifetime,
         )
         await self._store.add(check)
+        reach(CrashPoint.AFTER_CHECK_COMMIT)
         return check

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 from credentials.dcql.query import parse_query
 from credentials.strict_json import render
 from credentials.verification.policy import PresentationPolicy
+from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.check import CheckState
@@ -83,6 +84,7 @@ class ReceiveAnswer:
             raise UnknownPurpose("the registry no longer lists this purpose")
         if not await self._store.take(request_id=request_id, now=now):
             raise CheckOver("this check has ended")
+        reach(CrashPoint.AFTER_TAKE)
         policy = PresentationPolicy(
             audience=relying_party.client_id,
             nonce=check.nonce,
@@ -99,6 +101,7 @@ class ReceiveAnswer:
         result = result_of(verdict, shown, asking_of(statement).claims)
         code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
         ended = self._clock.now()
+        reach(CrashPoint.AFTER_JUDGING)
         await self._store.finish(
             request_id=request_id,
             state=CheckState.VERIFIED if verdict.valid else CheckState.REJECTED,
@@ -107,6 +110,7 @@ class ReceiveAnswer:
             now=ended,
             keep_result_until=ended + asking_of(statement).retention_seconds,
         )
+        reach(CrashPoint.AFTER_FINISH)
         if not verdict.is_well_proven:
             raise UnprovenAnswer("the presentation is not proven for this request")
         if check.return_url is None or code is None:
