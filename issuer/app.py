@@ -34,6 +34,8 @@ from issuer.status.wake_up import WakeUp
 from plumbing.database.migrate import migrate
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
+from plumbing.sealed_records.data_keys import migrate_data_keys
+from plumbing.sealed_records.record_seal import RecordSeal
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.tables import migrate_reading
 from use_cases.derive.context import context_bytes
@@ -68,8 +70,9 @@ JOBS = web.AppKey("jobs", PeriodicJobs)
 
 
 async def migrate_issuer(database: Database) -> None:
-    """Bring the issuer's own tables up to date, and those of the registry's readers."""
+    """Bring the issuer's own tables up to date, and those of the rooms that it uses."""
     await migrate(database, "issuer", files("issuer") / "migrations")
+    await migrate_data_keys(database)
     await migrate_reading(database)
 
 
@@ -93,7 +96,7 @@ async def build_app(
         settings: proven settings.
         database: this issuer's own database, never shared with verifier or registry.
         keyring: holds a key for each office, made at the first start.
-        seal: seals claims and notes at rest.
+        seal: seals at rest the data keys of claims and notes, and the key of hashes.
         api_keys: the keys of the offices' programs, owned by the office's id.
         clock: what time it is.
         entropy: for codes, tokens, nonces, places and ids.
@@ -108,7 +111,8 @@ async def build_app(
     contexts = _contexts_of(settings)
     keys = OfficeKeys(keyring=keyring)
     rollover = KeyRollover(keyring=keyring, clock=clock)
-    secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=seal)
+    record_seal = RecordSeal(seal=seal, entropy=entropy)
+    secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=record_seal)
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
     entitlement = Entitlement(registry=registry, clock=clock)
@@ -152,7 +156,7 @@ async def build_app(
             list_size=list_size,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
-        change_status=ChangeStatus(database=database, clock=clock, entropy=entropy, seal=seal, wake_up=wake_up),
+        change_status=ChangeStatus(database=database, clock=clock, entropy=entropy, seal=record_seal, wake_up=wake_up),
         publisher=publisher,
     )
     app = new_app(service="issuer", entropy=entropy, metrics=metrics)
@@ -170,8 +174,9 @@ async def build_app(
             wake_up.wake()
 
     async def forget() -> None:
-        await offer_store.erase_and_delete(database, now=clock.now())
-        await record_store.delete_old(database, now=clock.now())
+        async with database.transaction() as transaction:
+            await offer_store.erase_and_delete(transaction, now=clock.now())
+            await record_store.delete_old(transaction, now=clock.now())
 
     async def first_work(_: web.Application) -> AsyncIterator[None]:
         for office in settings.offices.values():

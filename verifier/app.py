@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from plumbing.database.migrate import migrate
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
+from plumbing.sealed_records.data_keys import migrate_data_keys
+from plumbing.sealed_records.record_seal import RecordSeal
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.pinned import PinnedDocuments
 from trust_registry.reading.resolve_did import DidResolver
@@ -42,8 +44,9 @@ FORGET_JOB_SECONDS = 30
 
 
 async def migrate_verifier(database: Database) -> None:
-    """Bring the verifier's own tables up to date, and those of the registry's readers."""
+    """Bring the verifier's own tables up to date, and those of the rooms that it uses."""
     await migrate(database, "verifier", files("verifier") / "migrations")
+    await migrate_data_keys(database)
     await migrate_reading(database)
 
 
@@ -66,7 +69,7 @@ async def build_app(
         settings: proven settings.
         database: this verifier's own database, never shared with issuer or registry.
         keyring: holds a key for each relying party, made at the first start.
-        seal: seals results at rest.
+        seal: seals the data keys of results at rest.
         api_keys: the keys of the services that ask, owned by the relying party's id.
         clock: what time it is.
         entropy: for ids, nonces and codes.
@@ -76,7 +79,7 @@ async def build_app(
     """
     if registry is None:
         registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
-    store = CheckStore(database=database)
+    store = CheckStore(database=database, seal=RecordSeal(seal=seal, entropy=entropy))
     judge = Judge(
         resolver=DidResolver(fetcher=fetcher, clock=clock),
         pinned=PinnedDocuments(database=database, fetcher=fetcher, clock=clock),
@@ -96,12 +99,11 @@ async def build_app(
             store=store,
             registry=registry,
             judge=judge,
-            seal=seal,
             clock=clock,
             entropy=entropy,
             clock_skew=settings.clock_skew,
         ),
-        read_check=ReadCheck(store=store, seal=seal, clock=clock),
+        read_check=ReadCheck(store=store, clock=clock),
         cancel_check=CancelCheck(store=store, clock=clock),
     )
     add_openid4vp_routes(app)

@@ -174,9 +174,9 @@ class IssueCredential:
                     holder_hash=self._secrets.hash_of("holder", holder),
                     now=now,
                 )
-                if taken is None or taken.offer.sealed is None:
+                part = await self._secrets.open(transaction, taken.offer) if taken else None
+                if taken is None or part is None:
                     raise RequestDenied("this offer has no credential to give any more")
-                claims = self._secrets.open(taken.offer.sealed, offer_id=offer.offer_id).claims
                 superseded = await self._supersede(transaction, taken)
                 recorded = await self._write(
                     transaction, office=office, use_case=use_case, taken=taken, key=key, now=now, period=period
@@ -187,7 +187,7 @@ class IssueCredential:
             raise _unavailable(error) from error
         if superseded:
             self._wake_up.wake()
-        return replace(recorded, claims=claims)
+        return replace(recorded, claims=part.claims)
 
     async def _supersede(self, executor: Executor, taken: TakenRound) -> bool:
         earlier = await record_store.supersede_earlier(executor, offer_id=taken.offer.offer_id, round_taken=taken.round)

@@ -122,7 +122,7 @@ class CreateOffer:
             office=office.id,
             link_id=new_token(self._entropy, ID_BYTES),
             use_case=use_case,
-            sealed=self._secrets.close(part, offer_id=offer_id),
+            closed=self._secrets.close(part, offer_id=offer_id),
             code_hash=self._secrets.hash_of("code", part.pre_authorized_code),
             tx_code_hash=self._secrets.hash_of("tx_code", part.pre_authorized_code, part.tx_code),
             created=now,
@@ -152,9 +152,9 @@ class CreateOffer:
         if found.body_hash != repeat.body_hash:
             raise KeyUsedOtherwise
         offer = await offer_store.of_office(self._database, office=office.id, offer_id=found.offer_id)
-        if offer is None or offer.sealed is None:
+        part = await self._secrets.open(self._database, offer) if offer else None
+        if offer is None or part is None:
             raise OfferGone(found.offer_id)
-        part = self._secrets.open(offer.sealed, offer_id=offer.offer_id)
         return MadeOffer(offer, part.tx_code, made_now=False)
 
     def _repeat_key(

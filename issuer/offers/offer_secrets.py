@@ -1,8 +1,8 @@
 """What an offer keeps secret: hashes of what wallets show, and the sealed part with the claims.
 
 High-entropy words (codes, tokens) and guessable ones (the tx_code, a client's own idempotency key) are hashed alike
-with a key, so that nobody who reads the database can try them out. The sealed part is bound to its offer: moved to
-another row, it does not open.
+with a key, so that nobody who reads the database can try them out. The sealed part has its offer's own data key: moved
+to another row it does not open, and without the key it never opens again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from credentials import strict_json
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
-    from plumbing.database.sealed import Seal
+    from issuer.offers.offer import Offer
+    from plumbing.database.port import Executor
+    from plumbing.sealed_records.record_seal import ClosedRecord, RecordSeal
     from plumbing.secret import Secret
 
 
@@ -35,7 +37,7 @@ class SealedPart:
 class OfferSecrets:
     """Hashes and seals for offers."""
 
-    def __init__(self, *, hash_key: Secret[bytes], seal: Seal) -> None:
+    def __init__(self, *, hash_key: Secret[bytes], seal: RecordSeal) -> None:
         self._hash_key = hash_key
         self._seal = seal
 
@@ -44,12 +46,29 @@ class OfferSecrets:
         message = strict_json.render([kind, *parts])
         return hmac.digest(self._hash_key.reveal(), message, hashlib.sha256)
 
-    def close(self, part: SealedPart, *, offer_id: str) -> bytes:
-        """Seal the secret part of an offer."""
-        text = strict_json.render([part.claims, part.pre_authorized_code, part.tx_code])
-        return self._seal.seal(text, context=f"offer:{offer_id}")
+    def close(self, part: SealedPart, *, offer_id: str) -> ClosedRecord:
+        """Seal the secret part of a new offer."""
+        return self._seal.close(_render(part), record=record_of(offer_id))
 
-    def open(self, sealed: bytes, *, offer_id: str) -> SealedPart:
-        """Open the secret part of an offer."""
-        claims, code, tx_code = strict_json.parse(self._seal.open(sealed, context=f"offer:{offer_id}"))
+    async def close_again(self, executor: Executor, part: SealedPart, *, offer_id: str) -> bytes | None:
+        """Seal another secret part for an offer; None once its key is forgotten."""
+        return await self._seal.close_again(executor, _render(part), record=record_of(offer_id))
+
+    async def open(self, executor: Executor, offer: Offer) -> SealedPart | None:
+        """Open the secret part of an offer; None once it is erased."""
+        if offer.sealed is None:
+            return None
+        opened = await self._seal.open(executor, offer.sealed, record=record_of(offer.offer_id))
+        if opened is None:
+            return None
+        claims, code, tx_code = strict_json.parse(opened)
         return SealedPart(claims=claims, pre_authorized_code=code, tx_code=tx_code)
+
+
+def record_of(offer_id: str) -> str:
+    """The name of an offer's data key."""
+    return f"offers/{offer_id}"
+
+
+def _render(part: SealedPart) -> bytes:
+    return strict_json.render([part.claims, part.pre_authorized_code, part.tx_code])

@@ -5,10 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from issuer.offers.offer import MAX_ROUNDS, MAX_WRONG_CODES, REMEMBER_SECONDS, Offer, OfferState, offer_from_row
+from issuer.offers.offer import (
+    MAX_ROUNDS,
+    MAX_WRONG_CODES,
+    REMEMBER_SECONDS,
+    TOKEN_SECONDS,
+    Offer,
+    OfferState,
+    offer_from_row,
+)
+from issuer.offers.offer_secrets import record_of
+from plumbing.sealed_records import data_keys
 
 if TYPE_CHECKING:
     from plumbing.database.port import Executor
+    from plumbing.sealed_records.record_seal import ClosedRecord
 
 # Whoever shows the right code and tx_code again this long after the first time is not the same wallet tapping twice.
 SAME_MOMENT_SECONDS = 10
@@ -22,7 +33,7 @@ class NewOffer:
     office: str
     link_id: str
     use_case: str
-    sealed: bytes
+    closed: ClosedRecord
     code_hash: bytes
     tx_code_hash: bytes
     created: int
@@ -67,7 +78,7 @@ class TakenRound:
 
 
 async def add(executor: Executor, offer: NewOffer) -> None:
-    """Write a new offer."""
+    """Write a new offer with its data key, in a transaction."""
     await executor.execute(
         """
         INSERT INTO offers (offer_id, office, link_id, use_case, state, sealed, code_hash, tx_code_hash, wrong_codes,
@@ -79,13 +90,14 @@ async def add(executor: Executor, offer: NewOffer) -> None:
         office=offer.office,
         link_id=offer.link_id,
         use_case=offer.use_case,
-        sealed=offer.sealed,
+        sealed=offer.closed.sealed,
         code_hash=offer.code_hash,
         tx_code_hash=offer.tx_code_hash,
         created=offer.created,
         expires=offer.expires,
         delete_after=offer.expires + REMEMBER_SECONDS,
     )
+    await data_keys.keep(executor, offer.closed, delete_after=_last_use(offer.expires))
 
 
 async def of_office(executor: Executor, *, office: str, offer_id: str) -> Offer | None:
@@ -232,8 +244,11 @@ async def mark_issued(executor: Executor, *, offer_id: str, round_taken: int, no
 
 
 async def end_by_wallet(executor: Executor, *, offer_id: str, state: OfferState, now: int) -> None:
-    """Note the wallet's word on its credential; the first word counts, and the claims are erased at once."""
-    await executor.execute(
+    """Note the wallet's word on its credential; the first word counts, and the claims are erased at once.
+
+    In a transaction, like everything here that erases: the column and its data key go together.
+    """
+    ended = await executor.execute(
         """
         UPDATE offers SET state = :state, ended_at = :now, erase_at = :now, sealed = NULL
         WHERE offer_id = :offer_id AND state = 'issued'
@@ -242,11 +257,14 @@ async def end_by_wallet(executor: Executor, *, offer_id: str, state: OfferState,
         state=state.value,
         now=now,
     )
+    if ended:
+        await data_keys.forget(executor, record=record_of(offer_id))
 
 
 async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) -> bool:
     """Withdraw an offer of which no credential was handed out; an access token made from it is void at once.
 
+    In a transaction: the claims are erased with their data key.
     A credential that is being signed at this moment does not leave any more: `mark_issued` finds another state.
     """
     withdrawn = await executor.execute(
@@ -260,13 +278,16 @@ async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) 
         offer_id=offer_id,
         now=now,
     )
+    if withdrawn:
+        await data_keys.forget(executor, record=record_of(offer_id))
     return withdrawn == 1
 
 
 async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
     """Give a locked or expired offer new codes; None when it is neither, its claims are erased, or another was first.
 
-    A redeemed offer whose access token ran out is expired too, unless a credential was ever begun for it.
+    A redeemed offer whose access token ran out is expired too, unless a credential was ever begun for it. In a
+    transaction, which the caller undoes unless `prolong_key` succeeds, too.
     """
     row = await executor.fetch_one(
         """
@@ -295,9 +316,27 @@ async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
     return offer_from_row(row) if row else None
 
 
+async def prolong_key(executor: Executor, *, offer_id: str, expires: int) -> bool:
+    """Keep the data key of a renewed offer as long as that of a new one; False when it is forgotten already."""
+    return await data_keys.prolong(executor, record=record_of(offer_id), delete_after=_last_use(expires))
+
+
+def _last_use(expires: int) -> int:
+    """The moment from which no claims can be needed: redeemed in the last second, fetched in the token's last."""
+    return expires + TOKEN_SECONDS
+
+
 async def erase_and_delete(executor: Executor, *, now: int) -> None:
-    """Erase what offers no longer need, then the rows that nobody asks for any more."""
+    """Erase what offers no longer need, then the rows that nobody asks for any more; in a transaction."""
     await executor.execute("UPDATE offers SET sealed = NULL WHERE erase_at <= :now AND sealed IS NOT NULL", now=now)
+    await executor.execute(
+        """
+        DELETE FROM data_keys WHERE delete_after <= :now OR (
+            substr(record, 1, 7) = 'offers/'
+            AND EXISTS (SELECT 1 FROM offers WHERE offer_id = substr(record, 8) AND sealed IS NULL))
+        """,
+        now=now,
+    )
     await executor.execute("DELETE FROM offers WHERE delete_after <= :now", now=now)
     await executor.execute("DELETE FROM idempotency_keys WHERE delete_after <= :now", now=now)
     await executor.execute("DELETE FROM spent_nonces WHERE delete_after <= :now", now=now)

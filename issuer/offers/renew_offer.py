@@ -74,29 +74,35 @@ class RenewOffer:
         """
         now = self._clock.now()
         offer = await self._read(office, offer_id)
-        sealed = _demand_renewable(offer, now)
+        _demand_renewable(offer, now)
         await self._demand_entitlement(office, offer.use_case, now)
-        old = self._secrets.open(sealed, offer_id=offer_id)
+        old = await self._secrets.open(self._database, offer)
+        if old is None:
+            raise ClaimsErased
         new = SealedPart(
             claims=old.claims,
             pre_authorized_code=new_token(self._entropy),
             tx_code=new_digits(self._entropy, TX_CODE_DIGITS),
         )
+        sealed = await self._secrets.close_again(self._database, new, offer_id=offer_id)
+        if sealed is None:
+            raise ClaimsErased
         now = self._clock.now()  # the registry may have taken its time
-        renewed = await offer_store.renew(
-            self._database,
-            offer_store.Renewal(
-                office=office.id,
-                offer_id=offer_id,
-                old_code_hash=self._secrets.hash_of("code", old.pre_authorized_code),
-                link_id=new_token(self._entropy, ID_BYTES),
-                sealed=self._secrets.close(new, offer_id=offer_id),
-                code_hash=self._secrets.hash_of("code", new.pre_authorized_code),
-                tx_code_hash=self._secrets.hash_of("tx_code", new.pre_authorized_code, new.tx_code),
-                now=now,
-                expires=now + self._offer_seconds,
-            ),
+        renewal = offer_store.Renewal(
+            office=office.id,
+            offer_id=offer_id,
+            old_code_hash=self._secrets.hash_of("code", old.pre_authorized_code),
+            link_id=new_token(self._entropy, ID_BYTES),
+            sealed=sealed,
+            code_hash=self._secrets.hash_of("code", new.pre_authorized_code),
+            tx_code_hash=self._secrets.hash_of("tx_code", new.pre_authorized_code, new.tx_code),
+            now=now,
+            expires=now + self._offer_seconds,
         )
+        async with self._database.transaction() as transaction:
+            renewed = await offer_store.renew(transaction, renewal)
+            if renewed and not await offer_store.prolong_key(transaction, offer_id=offer_id, expires=renewal.expires):
+                raise ClaimsErased
         if renewed is None:
             offer = await self._read(office, offer_id)
             _demand_renewable(offer, now)
@@ -117,10 +123,9 @@ class RenewOffer:
         await self._entitlement.demand(office, kind)
 
 
-def _demand_renewable(offer: Offer, now: int) -> bytes:
+def _demand_renewable(offer: Offer, now: int) -> None:
     state = offer.state_at(now)
     if state not in RENEWABLE:
         raise NotRenewable(state)
     if offer.sealed is None:
         raise ClaimsErased
-    return offer.sealed

@@ -41,7 +41,8 @@ class WithdrawOffer:
             TooLate: a credential was handed out, or it has ended otherwise.
         """
         now = self._clock.now()
-        await offer_store.withdraw(self._database, office=office.id, offer_id=offer_id, now=now)
+        async with self._database.transaction() as transaction:
+            await offer_store.withdraw(transaction, office=office.id, offer_id=offer_id, now=now)
         offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
         if offer is None:
             raise OfferUnknown

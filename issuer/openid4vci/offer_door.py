@@ -22,10 +22,10 @@ async def get_offer(request: web.Request) -> web.Response:
     offer = await offer_store.open_by_link(
         hall.database, office=office.id, link_id=request.match_info["link"], now=hall.clock.now()
     )
-    if offer is None or offer.sealed is None:
+    part = await hall.secrets.open(hall.database, offer) if offer else None
+    if offer is None or part is None:
         # Unknown, used, expired and withdrawn look alike to whoever only has the link (SECURITY I-08).
         raise Problem(404, "This offer does not exist, or not any more.", headers=NO_STORE)
-    part = hall.secrets.open(offer.sealed, offer_id=offer.offer_id)
     answer = {
         "credential_issuer": office.identifier,
         "credential_configuration_ids": [office.configuration_id_of(offer.use_case)],

@@ -13,6 +13,7 @@ from issuer.status import places
 from issuer.status.publish import EFFECTIVE_SECONDS
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
+from plumbing.sealed_records import data_keys
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from issuer.status.wake_up import WakeUp
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
-    from plumbing.database.sealed import Seal
     from plumbing.entropy import Entropy
+    from plumbing.sealed_records.record_seal import RecordSeal
 
 
 class Action(StrEnum):
@@ -85,7 +86,9 @@ class Changed:
 class ChangeStatus:
     """Changes the status of credentials of all offices of a deployment."""
 
-    def __init__(self, *, database: Database, clock: Clock, entropy: Entropy, seal: Seal, wake_up: WakeUp) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, entropy: Entropy, seal: RecordSeal, wake_up: WakeUp
+    ) -> None:
         self._database = database
         self._clock = clock
         self._entropy = entropy
@@ -133,6 +136,7 @@ class ChangeStatus:
         now: int,
     ) -> None:
         change_id = new_token(self._entropy, 16)
+        closed = self._seal.close(note.encode(), record=f"status_changes/{change_id}") if note else None
         await executor.execute(
             """
             INSERT INTO status_changes (change_id, office, credential_id, action, reason, note_sealed, changed_by,
@@ -144,7 +148,9 @@ class ChangeStatus:
             credential_id=record.credential_id,
             action=action.value,
             reason=reason,
-            note_sealed=self._seal.seal(note.encode(), context=f"note:{change_id}") if note else None,
+            note_sealed=closed.sealed if closed else None,
             changed_by=changed_by,
             changed_at=now,
         )
+        if closed is not None:
+            await data_keys.keep(executor, closed, delete_after=record.delete_after)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from plumbing.database.open import open_database
 from stadtsiegel.clients import Api
 from wallet_sim.refusals import ServiceRefused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.verifier.conftest import Scene
 
 
@@ -80,3 +83,19 @@ async def test_the_link_and_its_qr_code_hold_no_word_about_a_person(scene: Scene
     assert check.link.startswith("openid4vp://?client_id=decentralized_identifier")
     assert "Mustermann" not in check.link
     assert check.qr_svg.startswith("<svg") or check.qr_svg.startswith("<?xml")
+
+
+async def test_a_result_opens_while_its_key_is_there_and_is_as_good_as_erased_without_it(
+    scene: Scene, tmp_path: Path
+) -> None:
+    check = await scene.city.lending.ask()
+    await scene.wallet.present(check.link)
+    assert (await scene.city.lending.read(check)).body["claims"]
+    database = await open_database(f"sqlite:///{tmp_path}/verifier.sqlite")
+    try:
+        assert await database.execute("DELETE FROM data_keys") == 1
+    finally:
+        await database.close()
+    seen = await scene.city.lending.read(check)
+    assert seen.state == "verified"
+    assert not {"claims", "verdict"} & seen.body.keys()

@@ -1,13 +1,18 @@
-"""Checks in the database. Whatever may happen once is one guarded statement (SECURITY V-12, V-13)."""
+"""Checks in the database. Whatever may happen once is one guarded statement (SECURITY V-12, V-13).
+
+A result is sealed with its check's own data key, which goes when the result goes (SECURITY L-02).
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plumbing.sealed_records import data_keys
 from verifier.presentation.check import Check, CheckState, check_from_row
 
 if TYPE_CHECKING:
     from plumbing.database.port import Database
+    from plumbing.sealed_records.record_seal import RecordSeal
 
 # An ended check is remembered this long without its result, so that a late reader learns how it ended.
 REMEMBER_SECONDS = 24 * 3600
@@ -16,8 +21,9 @@ REMEMBER_SECONDS = 24 * 3600
 class CheckStore:
     """The table `checks`; every question names the relying party or the unguessable request id."""
 
-    def __init__(self, *, database: Database) -> None:
+    def __init__(self, *, database: Database, seal: RecordSeal) -> None:
         self._database = database
+        self._seal = seal
 
     async def add(self, check: Check) -> None:
         """Write a new check."""
@@ -80,29 +86,39 @@ class CheckStore:
 
     async def finish(
         self,
+        check: Check,
         *,
-        request_id: str,
         state: CheckState,
-        result_sealed: bytes,
+        result: bytes,
         response_code_hash: bytes | None,
         now: int,
         keep_result_until: int,
     ) -> None:
         """Write the end of a check that was taken; a final result never changes afterwards."""
-        await self._database.execute(
-            """
-            UPDATE checks SET state = :state, result_sealed = :result_sealed, response_code_hash = :response_code_hash,
-                   finished = :now, keep_result_until = :keep_result_until, delete_after = :delete_after
-            WHERE request_id = :request_id AND state = 'judging'
-            """,
-            state=state.value,
-            result_sealed=result_sealed,
-            response_code_hash=response_code_hash,
-            now=now,
-            keep_result_until=keep_result_until,
-            delete_after=max(keep_result_until, now + REMEMBER_SECONDS),
-            request_id=request_id,
-        )
+        closed = self._seal.close(result, record=_record_of(check))
+        async with self._database.transaction() as transaction:
+            finished = await transaction.execute(
+                """
+                UPDATE checks SET state = :state, result_sealed = :result_sealed,
+                       response_code_hash = :response_code_hash, finished = :now,
+                       keep_result_until = :keep_result_until, delete_after = :delete_after
+                WHERE request_id = :request_id AND state = 'judging'
+                """,
+                state=state.value,
+                result_sealed=closed.sealed,
+                response_code_hash=response_code_hash,
+                now=now,
+                keep_result_until=keep_result_until,
+                delete_after=max(keep_result_until, now + REMEMBER_SECONDS),
+                request_id=check.request_id,
+            )
+            if finished:
+                await data_keys.keep(transaction, closed, delete_after=keep_result_until)
+
+    async def result_of(self, check: Check, *, now: int) -> bytes | None:
+        """The result as it was handed to `finish`, as long as the purpose allows to keep it."""
+        sealed = check.result_at(now)
+        return await self._seal.open(self._database, sealed, record=_record_of(check)) if sealed else None
 
     async def decline(self, *, request_id: str, now: int) -> bool:
         """End an open check because the wallet answered with an error."""
@@ -130,9 +146,16 @@ class CheckStore:
         return cancelled == 1
 
     async def forget(self, *, now: int) -> None:
-        """Erase results past their retention and checks past their life."""
-        await self._database.execute(
-            "UPDATE checks SET result_sealed = NULL, response_code_hash = NULL WHERE keep_result_until <= :now",
-            now=now,
-        )
-        await self._database.execute("DELETE FROM checks WHERE delete_after <= :now", now=now)
+        """Erase results past their retention with their keys, and checks past their life."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "UPDATE checks SET result_sealed = NULL, response_code_hash = NULL WHERE keep_result_until <= :now",
+                now=now,
+            )
+            await transaction.execute("DELETE FROM data_keys WHERE delete_after <= :now", now=now)
+            await transaction.execute("DELETE FROM checks WHERE delete_after <= :now", now=now)
+
+
+def _record_of(check: Check) -> str:
+    """What a result is bound to, so that it cannot be put under another check."""
+    return f"checks/{check.relying_party}/{check.check_id}"

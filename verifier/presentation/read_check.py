@@ -9,13 +9,11 @@ from typing import TYPE_CHECKING
 
 from credentials.strict_json import parse_object
 from verifier.presentation.check import CheckState
-from verifier.presentation.receive_answer import seal_context
 from verifier.presentation.refusals import CheckOver, UnknownCheck
 from verifier.presentation.result import Result
 
 if TYPE_CHECKING:
     from plumbing.clock import Clock
-    from plumbing.database.sealed import Seal
     from verifier.presentation.check import Check
     from verifier.presentation.check_store import CheckStore
 
@@ -38,9 +36,8 @@ class CheckView:
 class ReadCheck:
     """Read a check as the service that asked for it."""
 
-    def __init__(self, *, store: CheckStore, seal: Seal, clock: Clock) -> None:
+    def __init__(self, *, store: CheckStore, clock: Clock) -> None:
         self._store = store
-        self._seal = seal
         self._clock = clock
 
     async def __call__(self, *, relying_party: str, check_id: str, response_code: str | None) -> CheckView:
@@ -61,13 +58,15 @@ class ReadCheck:
         if response_code is not None and not _code_fits(check, response_code):
             raise UnknownCheck("there is no such check")
         now = self._clock.now()
-        state, sealed = check.state_at(now), check.result_at(now)
+        state = check.state_at(now)
         if check.response_code_hash is not None and response_code is None:
             return CheckView(check=check, state="answered", result=None)
-        if sealed is None:
-            return CheckView(check=check, state=state.value, result=None)
-        opened = self._seal.open(sealed, context=seal_context(check))
-        return CheckView(check=check, state=state.value, result=Result.from_json(parse_object(opened)))
+        result = await self._store.result_of(check, now=now)
+        return CheckView(
+            check=check,
+            state=state.value,
+            result=Result.from_json(parse_object(result)) if result is not None else None,
+        )
 
 
 class CancelCheck:

@@ -27,7 +27,6 @@ from verifier.presentation.result import result_of
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from plumbing.clock import Clock
-    from plumbing.database.sealed import Seal
     from plumbing.entropy import Entropy
     from trust_registry.reading.lookup import RegistryReader
     from verifier.evidence.gather import Judge
@@ -48,7 +47,6 @@ class ReceiveAnswer:
         store: CheckStore,
         registry: RegistryReader,
         judge: Judge,
-        seal: Seal,
         clock: Clock,
         entropy: Entropy,
         clock_skew: int,
@@ -56,7 +54,6 @@ class ReceiveAnswer:
         self._store = store
         self._registry = registry
         self._judge = judge
-        self._seal = seal
         self._clock = clock
         self._entropy = entropy
         self._clock_skew = clock_skew
@@ -103,9 +100,9 @@ class ReceiveAnswer:
         ended = self._clock.now()
         reach(CrashPoint.AFTER_JUDGING)
         await self._store.finish(
-            request_id=request_id,
+            check,
             state=CheckState.VERIFIED if verdict.valid else CheckState.REJECTED,
-            result_sealed=self._seal.seal(render(result.to_json()), context=seal_context(check)),
+            result=render(result.to_json()),
             response_code_hash=hashlib.sha256(code.encode()).digest() if code else None,
             now=ended,
             keep_result_until=ended + asking_of(statement).retention_seconds,
@@ -133,11 +130,6 @@ class ReceiveAnswer:
         if check is None:
             raise UnknownCheck("there is no such check")
         return check
-
-
-def seal_context(check: Check) -> str:
-    """What a sealed result is bound to, so that it cannot be put under another check."""
-    return f"checks/{check.relying_party}/{check.check_id}"
 
 
 def _first_credential(presentation: JsonObject) -> JsonObject:
