@@ -1,8 +1,6 @@
 """`python -m issuer --settings FILE`: run an issuer with all its offices.
 
 With `--new-api-key OFFICE` it makes a key for an office's program, shows it once, and ends.
-With `--rotate-key OFFICE` it publishes the office's next signing key and ends; the running issuer signs with it when
-every verifier can know it.
 """
 
 from __future__ import annotations
@@ -15,9 +13,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from credentials.model.instant import render_instant
 from issuer.app import migrate_issuer
-from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
 from issuer.service import SERVICE, build, read_issuer_settings
 from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
@@ -33,7 +29,6 @@ if TYPE_CHECKING:
 
     from aiohttp import web
 
-    from issuer.offices.office import Office
     from issuer.settings import IssuerSettings
     from plumbing.service.settings import ServiceSettings
 
@@ -45,18 +40,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--new-api-key", metavar="OFFICE", help="make an API key for this office's program, show it once, and end"
     )
-    parser.add_argument(
-        "--rotate-key", metavar="OFFICE", help="publish this office's next signing key, say when it takes over, and end"
-    )
     add_worker_options(parser)
     chosen = parser.parse_args(arguments)
     try:
         settings, service = read_issuer_settings(chosen.settings, os.environ)
         if chosen.new_api_key is not None:
             sys.stdout.write(asyncio.run(_make_api_key(settings, service, chosen.new_api_key)) + "\n")
-            return 0
-        if chosen.rotate_key is not None:
-            sys.stdout.write(asyncio.run(_rotate_key(settings, service, chosen.rotate_key)) + "\n")
             return 0
     except (DatabaseError, KeyringError, SettingsError, OSError) as error:
         return refuse_start(error, sys.stderr)
@@ -68,37 +57,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _make_api_key(settings: IssuerSettings, service: ServiceSettings, office: str) -> str:
-    known = _office(settings, office, option="--new-api-key")
-    async with AsyncExitStack() as closing:
-        parts = await _open(service, closing)
-        return await parts.api_keys.create(owner=known.id)
-
-
-async def _rotate_key(settings: IssuerSettings, service: ServiceSettings, office: str) -> str:
-    known = _office(settings, office, option="--rotate-key")
-    async with AsyncExitStack() as closing:
-        parts = await _open(service, closing)
-        key = await KeyRollover(keyring=parts.keyring, clock=parts.clock).prepare(known)
-    moment = render_instant(key.created + WAIT_SECONDS)
-    return f"{known.did}#{key.key_id} is published; {office} signs with it from {moment} on, while its issuer runs."
-
-
-def _office(settings: IssuerSettings, office: str, *, option: str) -> Office:
     if office not in settings.offices:
         known = ", ".join(settings.offices)
-        raise SettingsError([Fault(option, f"names no office; known are: {known}")])
-    return settings.offices[office]
-
-
-async def _open(service: ServiceSettings, closing: AsyncExitStack) -> ServiceParts:
-    return await open_parts(
-        service=SERVICE,
-        settings=service,
-        migrate=migrate_issuer,
-        clock=SystemClock(),
-        entropy=SystemEntropy(),
-        closing=closing,
-    )
+        raise SettingsError([Fault("--new-api-key", f"names no office; known are: {known}")])
+    async with AsyncExitStack() as closing:
+        parts = await open_parts(
+            service=SERVICE,
+            settings=service,
+            migrate=migrate_issuer,
+            clock=SystemClock(),
+            entropy=SystemEntropy(),
+            closing=closing,
+        )
+        return await parts.api_keys.create(owner=office)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from issuer.offers.redeem_offer import RedeemOffer
 from issuer.offers.renew_offer import RenewOffer
 from issuer.offers.withdraw_offer import WithdrawOffer
 from issuer.offices.hash_key import derive, open_hash_key
+from issuer.offices.key_life import KeyWatch
 from issuer.offices.key_rollover import KeyRollover
 from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
@@ -113,6 +114,7 @@ async def build_app(
     rollover = KeyRollover(keyring=keyring, clock=clock)
     record_seal = RecordSeal(seal=seal, entropy=entropy)
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=record_seal)
+    key_watch = KeyWatch(offices=settings.offices, keys=keys, clock=clock, metrics=metrics)
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
     entitlement = Entitlement(registry=registry, clock=clock)
@@ -158,6 +160,7 @@ async def build_app(
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
         change_status=ChangeStatus(database=database, clock=clock, entropy=entropy, seal=record_seal, wake_up=wake_up),
         publisher=publisher,
+        key_watch=key_watch,
     )
     app = new_app(service="issuer", entropy=entropy, metrics=metrics)
     app[HALL] = hall
@@ -172,6 +175,7 @@ async def build_app(
     async def activate_keys() -> None:
         if await rollover.activate_due(settings.offices.values()):
             wake_up.wake()
+        await key_watch.look()
 
     async def forget() -> None:
         async with database.transaction() as transaction:

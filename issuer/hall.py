@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from issuer.offers.redeem_offer import RedeemOffer
     from issuer.offers.renew_offer import RenewOffer
     from issuer.offers.withdraw_offer import WithdrawOffer
+    from issuer.offices.key_life import KeyWatch
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from issuer.published.resources import Resources
@@ -50,6 +51,7 @@ class Hall:
     notify: NotifyIssuer
     change_status: ChangeStatus
     publisher: StatusPublisher
+    key_watch: KeyWatch
 
 
 HALL = web.AppKey("hall", Hall)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.app import build_app
+from issuer.hall import HALL
 from issuer.settings import SCHEMA, IssuerSettings, prove_settings
 from plumbing.service.read import read_service_settings
 
@@ -34,7 +35,7 @@ def read_issuer_settings(
 
 async def build(settings: IssuerSettings, parts: ServiceParts) -> web.Application:
     """Build the application from the parts of its process."""
-    return await build_app(
+    app = await build_app(
         settings=settings,
         database=parts.database,
         keyring=parts.keyring,
@@ -45,3 +46,5 @@ async def build(settings: IssuerSettings, parts: ServiceParts) -> web.Applicatio
         fetcher=parts.fetcher,
         metrics=parts.metrics,
     )
+    parts.health.add_warning("signing-keys", app[HALL].key_watch.warning)
+    return app

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from credentials.did import did_web
 from credentials.errors import DidError
+from issuer.offices.key_life import DAY, KEY_DAYS, least_key_days
 from issuer.offices.office import Office, build_office
 from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
@@ -43,6 +44,12 @@ SCHEMA: JsonObject = {
             "minimum": 60,
             "maximum": 86_400,
             "description": "how long a person has to scan the code, in seconds",
+        },
+        "key_days": {
+            "type": "integer",
+            "minimum": 120,
+            "maximum": 3_650,
+            "description": "how long a new signing key of an office lives, in days; longer than every card it signs",
         },
         "use_cases_folder": {
             "type": "string",
@@ -122,8 +129,9 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
     faults = _judge_public_url(raw["public_url"])
     use_cases = _load_use_cases(raw.get("use_cases_folder"), faults)
     trust = _parse_trust(raw["trust"], faults)
+    key_days = raw.get("key_days", KEY_DAYS)
     if use_cases is not None:
-        faults += _judge_offices(raw["office"], use_cases)
+        faults += _judge_offices(raw["office"], use_cases, key_days)
     if faults or use_cases is None or trust is None:
         raise SettingsError(faults)
     return IssuerSettings(
@@ -136,6 +144,7 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
                 office_id=office["id"],
                 name=LocalText.of(office["name"]),
                 use_cases={name: use_cases[name] for name in office["use_cases"]},
+                key_seconds=key_days * DAY,
                 offer_unlisted=office.get("offer_unlisted", False),
             )
             for office in raw["office"]
@@ -175,7 +184,7 @@ def _parse_trust(table: JsonObject, faults: list[Fault]) -> TrustSettings | None
         return None
 
 
-def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase]) -> list[Fault]:
+def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase], key_days: int) -> list[Fault]:
     faults = []
     seen = set()
     for index, office in enumerate(offices):
@@ -187,4 +196,6 @@ def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase]) 
             if name not in use_cases:
                 known = ", ".join(sorted(use_cases))
                 faults.append(Fault(f"{place}.use_cases[{number}]", f"names no use case; known are: {known}"))
+            elif key_days < (least := least_key_days(use_cases[name])):
+                faults.append(Fault("key_days", f"must be at least {least}: a key outlives every {name} that it signs"))
     return faults

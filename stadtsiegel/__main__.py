@@ -1,4 +1,4 @@
-"""The command line: `stadtsiegel demo | serve | init`."""
+"""The command line: `stadtsiegel demo | serve | init | office`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from stadtsiegel.office.arguments import add_office_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from stadtsiegel.serve import serve  # noqa: PLC0415
 
             return asyncio.run(serve(folder=options.folder, port=options.port))
+        case "office":
+            from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
+
+            return run_office_command(options)
         case _:
             from stadtsiegel.init import init  # noqa: PLC0415
 
@@ -45,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--city", required=True, help="the city's name, such as Musterstadt")
     init.add_argument("--host", required=True, help="the city's domain, such as musterstadt.example")
     init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
+    add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     return parser
 
 

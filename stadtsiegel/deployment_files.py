@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from use_cases.local_text import LocalText
 
@@ -42,9 +42,14 @@ def issuer_file(*, city: str, host: str, trust: Trust, office: str, name: LocalT
         _head(ISSUER, city, host)
         + _trust(trust)
         + "# One [[office]] for each office that issues; its id is part of its DID and never changes.\n"
-        + _table("[[office]]", {"id": office, "name": name.to_json(), "use_cases": [use_case]})
+        + office_table(office, name.to_json(), [use_case])
         + _service(ISSUER)
     )
+
+
+def office_table(office: str, name: Mapping[str, str], use_cases: Sequence[str]) -> str:
+    """One office in the settings of the issuer."""
+    return _table("[[office]]", {"id": office, "name": dict(name), "use_cases": list(use_cases)})
 
 
 def verifier_file(*, city: str, host: str, trust: Trust, relying_party: str) -> str:

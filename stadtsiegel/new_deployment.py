@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from credentials.keys.multikey import render_multikey
@@ -24,7 +23,7 @@ from stadtsiegel.deployment_files import (
     registry_file,
     verifier_file,
 )
-from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
+from stadtsiegel.statements import pretty, propose_to_ask, propose_to_issue, propose_type
 from trust_registry.__main__ import SERVICE as REGISTRY_SERVICE
 from trust_registry.keeping.app import migrate_registry
 from trust_registry.keeping.authority import open_authority
@@ -41,7 +40,6 @@ if TYPE_CHECKING:
     from contextlib import AsyncExitStack
     from pathlib import Path
 
-    from credentials.strict_json import JsonObject
     from plumbing.database.port import Database
     from plumbing.service.settings import ServiceSettings
     from plumbing.service.start import ServiceParts
@@ -123,7 +121,7 @@ class NewDeployment:
             "may-ask.json": propose_to_ask(kind, purpose=PURPOSE, entity=self.dids["relying party"], name=name),
         }
         for file, body in bodies.items():
-            self._write(f"statements/{file}", _pretty(body))
+            self._write(f"statements/{file}", pretty(body))
 
     def _write(self, name: str, text: str) -> Path:
         file = self._folder / name
@@ -146,7 +144,3 @@ async def _open(
         entropy=SystemEntropy(),
         closing=closing,
     )
-
-
-def _pretty(body: JsonObject) -> str:
-    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"

@@ -44,19 +44,22 @@ def next_steps(made: NewDeployment, *, folder: Path) -> str:
             ),
             "4. Read the three proposals in statements/, and let the authority say them:",
             "     read -rs AUTHORITY_KEY   # paste the authority's API key; it is not shown",
-            *(f"     {_curl(made, folder, statement)}" for statement in STATEMENTS),
+            *(
+                f"     {curl_of(public_url(REGISTRY, made.host), method, path, folder / 'statements' / file, what)}"
+                for method, path, file, what in STATEMENTS
+            ),
             "",
         ]
     )
 
 
-def _curl(made: NewDeployment, folder: Path, statement: tuple[str, str, str, str]) -> str:
-    method, path, file, what = statement
+def curl_of(registry_url: str, method: str, path: str, body: Path, what: str) -> str:
+    """How somebody with the authority's key says a proposal to the registry."""
     return (
         f"# {what}\n"
-        f"     curl --fail-with-body -X {method} {public_url(REGISTRY, made.host)}{path} \\\n"
+        f"     curl --fail-with-body -X {method} {registry_url}{path} \\\n"
         f"       -H \"Authorization: Bearer $AUTHORITY_KEY\" -H 'Content-Type: application/json' \\\n"
-        f"       --data-binary @{_quoted(folder / 'statements' / file)}"
+        f"       --data-binary @{_quoted(body)}"
     )
 
 

@@ -5,6 +5,7 @@ A use case only proposes; the management API of the registry, with the authority
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, resource_url
@@ -55,6 +56,11 @@ def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mappin
         "claims": [list(path) for path in asked.paths],
         "retention_seconds": asked.retention_seconds,
     }
+
+
+def pretty(body: JsonObject) -> str:
+    """Write a proposal as people read it."""
+    return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
 
 
 def _resource(document: PublishedDocument, url: str) -> JsonObject:

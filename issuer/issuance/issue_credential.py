@@ -23,6 +23,7 @@ from credentials.errors import CredentialError
 from issuer.issuance.credential_document import SchemaMismatchError, build_document, demand_schema
 from issuer.issuance.key_proof import judge_key_proof
 from issuer.offers import offer_store
+from issuer.offices.key_life import outlives
 from issuer.records import record_store
 from issuer.records.credential_record import CredentialRecord, RecordState
 from issuer.refusals import (
@@ -165,6 +166,9 @@ class IssueCredential:
             period = validity(use_case, now)
         except NoLongerIssuedError as error:
             raise RequestDenied("this kind of credential is not issued any more") from error
+        if outlives(period[1], key):
+            _log.error("signing-key-near-its-end", office=office.id, key=key.key_id, remedy="office rotate-key")
+            raise IssuanceUnavailable("the office needs its next signing key")
         try:
             async with self._database.transaction() as transaction:
                 taken = await offer_store.take_round(

@@ -6,6 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from issuer.offers import create_offer, entitlement, renew_offer, withdraw_offer
+from issuer.offices import retirement
 from issuer.status import change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
@@ -63,6 +64,14 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "ablehnen. Bitte wenden Sie sich an die Registerstelle.",
             "The trust registry does not list this office as an issuer of this document. Verifiers would refuse it. "
             "Please turn to the authority.",
+        ),
+    ),
+    retirement.OfficeRetired: (
+        403,
+        "Office has ended",
+        LocalText(
+            "Dieses Amt ist beendet und stellt nichts mehr aus. Aussetzen und Widerrufen geht weiterhin.",
+            "This office has ended and issues nothing any more. Suspending and revoking go on.",
         ),
     ),
     RegistryUnavailable: (

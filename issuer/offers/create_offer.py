@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from credentials import canonical_json
 from issuer.offers import idempotency, offer_store
 from issuer.offers.offer_secrets import SealedPart
+from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_digits, new_token
@@ -90,6 +91,7 @@ class CreateOffer:
             KeyUsedOtherwise: the key came with another body.
             OfferGone: the key's offer has ended and its codes are erased.
             NoLongerIssuedError: the use case has run out.
+            OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
         kind = office.use_cases.get(use_case)
@@ -134,6 +136,7 @@ class CreateOffer:
             )
             if first:
                 await offer_store.add(transaction, new)
+                await demand_not_retired(transaction, office=office.id)
             reach(CrashPoint.BEFORE_OFFER_COMMIT)
         reach(CrashPoint.AFTER_OFFER_COMMIT)
         if not first and repeat is not None:

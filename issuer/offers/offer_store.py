@@ -15,6 +15,7 @@ from issuer.offers.offer import (
     offer_from_row,
 )
 from issuer.offers.offer_secrets import record_of
+from issuer.offices.retirement import NOT_RETIRED
 from plumbing.sealed_records import data_keys
 
 if TYPE_CHECKING:
@@ -111,11 +112,12 @@ async def of_office(executor: Executor, *, office: str, offer_id: str) -> Offer 
 async def open_by_link(executor: Executor, *, office: str, link_id: str, now: int) -> Offer | None:
     """The offer behind a wallet's link, while it can be redeemed; noted as opened."""
     row = await executor.fetch_one(
-        """
+        f"""
         UPDATE offers SET state = 'opened'
         WHERE office = :office AND link_id = :link_id AND state IN ('created', 'opened') AND expires > :now
+          AND {NOT_RETIRED}
         RETURNING *
-        """,
+        """,  # noqa: S608 a constant
         office=office,
         link_id=link_id,
         now=now,
@@ -141,7 +143,7 @@ async def redeem(executor: Executor, attempt: Redemption) -> bool:
     a renewal, but no longer than it would have kept them unlocked.
     """
     row = await executor.fetch_one(
-        """
+        f"""
         UPDATE offers SET
             state = CASE WHEN tx_code_hash = :guess THEN 'redeemed'
                          WHEN wrong_codes + 1 >= :max_wrong_codes THEN 'code_wrong' ELSE state END,
@@ -155,8 +157,9 @@ async def redeem(executor: Executor, attempt: Redemption) -> bool:
             client_hash = CASE WHEN tx_code_hash = :guess THEN :client ELSE client_hash END,
             credential_identifier = CASE WHEN tx_code_hash = :guess THEN :identifier ELSE credential_identifier END
         WHERE office = :office AND code_hash = :code_hash AND state IN ('created', 'opened') AND expires > :now
+          AND {NOT_RETIRED}
         RETURNING state
-        """,
+        """,  # noqa: S608 a constant
         office=attempt.office,
         code_hash=attempt.code_hash,
         guess=attempt.tx_code_hash,
@@ -211,15 +214,15 @@ async def of_token(executor: Executor, *, office: str, access_token_hash: bytes,
 async def take_round(
     executor: Executor, *, office: str, offer_id: str, holder_hash: bytes, now: int
 ) -> TakenRound | None:
-    """Take the offer for one credential; None when it is withdrawn, ended, or another holder's already."""
+    """Take the offer for one credential; None when it or its office has ended, or it is another holder's already."""
     row = await executor.fetch_one(
-        """
+        f"""
         UPDATE offers SET state = 'issuing', rounds = rounds + 1, holder_hash = :holder_hash
         WHERE office = :office AND offer_id = :offer_id AND state IN ('redeemed', 'issuing', 'issued')
           AND token_expires > :now AND sealed IS NOT NULL AND rounds < :max_rounds
-          AND (holder_hash IS NULL OR holder_hash = :holder_hash)
+          AND (holder_hash IS NULL OR holder_hash = :holder_hash) AND {NOT_RETIRED}
         RETURNING *
-        """,
+        """,  # noqa: S608 a constant
         office=office,
         offer_id=offer_id,
         holder_hash=holder_hash,
@@ -284,13 +287,15 @@ async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) 
 
 
 async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
-    """Give a locked or expired offer new codes; None when it is neither, its claims are erased, or another was first.
+    """Give a locked or expired offer new codes.
+
+    None when it is neither, its claims are erased, another was first, or the office has ended.
 
     A redeemed offer whose access token ran out is expired too, unless a credential was ever begun for it. In a
     transaction, which the caller undoes unless `prolong_key` succeeds, too.
     """
     row = await executor.fetch_one(
-        """
+        f"""
         UPDATE offers SET state = 'created', link_id = :link_id, sealed = :sealed, code_hash = :code_hash,
             tx_code_hash = :tx_code_hash, wrong_codes = 0, expires = :expires, erase_at = :expires,
             delete_after = :delete_after, ended_at = NULL, redeemed_at = NULL, access_token_hash = NULL,
@@ -300,8 +305,9 @@ async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
             state = 'code_wrong'
             OR (state IN ('created', 'opened') AND expires <= :now)
             OR (state = 'redeemed' AND token_expires <= :now))
+          AND {NOT_RETIRED}
         RETURNING *
-        """,
+        """,  # noqa: S608 a constant
         office=renewal.office,
         offer_id=renewal.offer_id,
         old_code_hash=renewal.old_code_hash,

@@ -13,6 +13,7 @@ from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseC
 from issuer.offers.offer import OfferState
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offers.withdraw_offer import OfferUnknown
+from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
 from plumbing.entropy import new_digits, new_token
 from use_cases.derive.validity import validity
@@ -70,6 +71,7 @@ class RenewOffer:
             ClaimsErased: only a new offer helps.
             UseCaseNotOffered: the office does not issue this use case any more.
             NoLongerIssuedError: the use case has run out.
+            OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
         now = self._clock.now()
@@ -104,6 +106,7 @@ class RenewOffer:
             if renewed and not await offer_store.prolong_key(transaction, offer_id=offer_id, expires=renewal.expires):
                 raise ClaimsErased
         if renewed is None:
+            await demand_not_retired(self._database, office=office.id)
             offer = await self._read(office, offer_id)
             _demand_renewable(offer, now)
             raise NotRenewable(offer.state_at(now))

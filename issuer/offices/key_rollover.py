@@ -37,8 +37,8 @@ class KeyRollover:
 
     async def prepare(self, office: Office) -> KeyInfo:
         """Make and publish the next key; when one is waiting already, that one."""
-        await self._keyring.ensure(owner=office.id, purpose=PURPOSE)
-        return await self._keyring.prepare_next(owner=office.id, purpose=PURPOSE)
+        await self._keyring.ensure(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
+        return await self._keyring.prepare_next(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
 
     async def activate_due(self, offices: Iterable[Office]) -> list[KeyInfo]:
         """Let every next key sign that has been published for long enough; answer which."""

@@ -24,6 +24,7 @@ class Office:
         identifier: its Credential Issuer Identifier (OpenID4VCI 1.0 section 12.2.1).
         did: its did:web; the DID document lies at `identifier`/did.json.
         use_cases: what it may be asked to issue, by the name of the use case.
+        key_seconds: how long a new key of it lives.
         offer_unlisted: makes offers although the registry does not list the office (for demonstrations of a refusal).
     """
 
@@ -33,6 +34,7 @@ class Office:
     identifier: str
     did: str
     use_cases: Mapping[str, UseCase]
+    key_seconds: int
     offer_unlisted: bool
 
     def status_list_url(self, list_id: str) -> str:
@@ -50,7 +52,13 @@ class Office:
 
 
 def build_office(
-    *, public_url: str, office_id: str, name: LocalText, use_cases: Mapping[str, UseCase], offer_unlisted: bool
+    *,
+    public_url: str,
+    office_id: str,
+    name: LocalText,
+    use_cases: Mapping[str, UseCase],
+    key_seconds: int,
+    offer_unlisted: bool,
 ) -> Office:
     """Put an office together; its identifiers come from the configured public URL, never from a request."""
     identifier = f"{public_url}/offices/{office_id}"
@@ -61,5 +69,6 @@ def build_office(
         identifier=identifier,
         did=did_web.did_from_url(identifier),
         use_cases=use_cases,
+        key_seconds=key_seconds,
         offer_unlisted=offer_unlisted,
     )

@@ -31,7 +31,11 @@ class OfficeKeys:
 
     async def signing_key(self, office: Office) -> KeyInfo:
         """The key that this office signs with at present; made at the first call in the life of the deployment."""
-        return await self._keyring.ensure(owner=office.id, purpose=PURPOSE)
+        return await self._keyring.ensure(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
+
+    async def of_office(self, office: Office) -> list[KeyInfo]:
+        """All signing keys that this office ever had, the oldest first."""
+        return [key for key in await self._keyring.keys(owner=office.id) if key.purpose == PURPOSE]
 
     @staticmethod
     def verification_method(office: Office, key: KeyInfo) -> str:
@@ -51,7 +55,7 @@ class OfficeKeys:
         """
         methods = [
             did_web.Method(key.key_id, key.public_key, ("assertionMethod",))
-            for key in await self._keyring.keys(owner=office.id)
-            if key.purpose == PURPOSE and key.state is not KeyState.COMPROMISED
+            for key in await self.of_office(office)
+            if key.state is not KeyState.COMPROMISED
         ]
         return did_web.build_document(office.did, methods)

@@ -29,7 +29,12 @@ class KeyState(StrEnum):
 
 @dataclass(frozen=True)
 class KeyInfo:
-    """What everybody may know about a key."""
+    """What everybody may know about a key.
+
+    Attributes:
+        ends: the moment from which it signs no more, whatever its state; None when only people end it.
+        stopped: when it was retired or marked compromised, whichever was first.
+    """
 
     key_id: str
     owner: str
@@ -37,6 +42,8 @@ class KeyInfo:
     public_key: PublicKey
     state: KeyState
     created: int
+    ends: int | None
+    stopped: int | None
 
 
 class KeyringError(Exception):
@@ -68,10 +75,11 @@ class KeyDamaged(KeyringError):  # noqa: N818
 class Keyring(Protocol):
     """Keeps keys and signs with them."""
 
-    async def ensure(self, *, owner: str, purpose: str) -> KeyInfo:
+    async def ensure(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
         """Return the active key of an owner for a purpose, made now if there is none.
 
-        However many processes ask at once, exactly one key is made (SECURITY K-03).
+        However many processes ask at once, exactly one key is made (SECURITY K-03). If it is made now, it ends after
+        so many seconds, or never.
         """
         ...
 
@@ -79,10 +87,11 @@ class Keyring(Protocol):
         """Return all keys of an owner, in any state, the oldest first."""
         ...
 
-    async def prepare_next(self, *, owner: str, purpose: str) -> KeyInfo:
+    async def prepare_next(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
         """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign.
 
-        However many processes ask at once, exactly one key is made.
+        However many processes ask at once, exactly one key is made. If it is made now, it ends after so many seconds,
+        or never.
         """
         ...
 
@@ -122,7 +131,7 @@ class Keyring(Protocol):
 
         Raises:
             KeyNotFound: when this owner has no such key.
-            KeyNotActive: when the key may not sign.
+            KeyNotActive: when the key may not sign (any more, or yet), or its end has come (SECURITY K-05).
             KeyDamaged: when the stored key or the signature is not sound.
         """
         ...

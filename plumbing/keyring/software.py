@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from plumbing.secret import Secret
 
 _KEY_ID_BYTES = 12
-_KNOWN = "key_id, owner, purpose, algorithm, public_key, state, created"
+_KNOWN = "key_id, owner, purpose, algorithm, public_key, state, created, ends, stopped"
 _INSERT = (
-    "INSERT INTO keyring_keys (key_id, owner, purpose, algorithm, public_key, sealed_seed, state, created)"
-    " VALUES (:key_id, :owner, :purpose, :algorithm, :public_key, :sealed_seed, :state, :created)"
+    "INSERT INTO keyring_keys (key_id, owner, purpose, algorithm, public_key, sealed_seed, state, created, ends)"
+    " VALUES (:key_id, :owner, :purpose, :algorithm, :public_key, :sealed_seed, :state, :created, :ends)"
 )
 
 
@@ -39,12 +39,12 @@ class SoftwareKeyring:
         self._entropy = entropy
         self._seeds = Seal(derive_key(root_key, "keyring seeds"), entropy)
 
-    async def ensure(self, *, owner: str, purpose: str) -> KeyInfo:
+    async def ensure(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
         """Return the active key of an owner for a purpose, made now if there is none."""
         row = await self._active(owner, purpose)
         if row is None:
             # Many processes may get here at once: all of them try, the unique index lets one in, all read that one.
-            await self._make(owner, purpose)
+            await self._make(owner, purpose, seconds)
             row = await self._active(owner, purpose)
         if row is None:
             raise KeyDamaged("the key that was just made is not there")
@@ -58,12 +58,15 @@ class SoftwareKeyring:
             purpose=purpose,
         )
 
-    async def _make(self, owner: str, purpose: str) -> None:
+    async def _make(self, owner: str, purpose: str, seconds: int | None) -> None:
         await self._database.execute(
-            f"{_INSERT} ON CONFLICT DO NOTHING", **self._new_key(owner, purpose, KeyState.ACTIVE)
+            f"{_INSERT} ON CONFLICT DO NOTHING", **self._new_key(owner, purpose, KeyState.ACTIVE, seconds)
         )
 
-    def _new_key(self, owner: str, purpose: str, state: KeyState) -> dict[str, str | bytes | int]:
+    def _new_key(
+        self, owner: str, purpose: str, state: KeyState, seconds: int | None
+    ) -> dict[str, str | bytes | int | None]:
+        now = self._clock.now()
         key_id = new_token(self._entropy, _KEY_ID_BYTES)
         seed = self._entropy.take(SEED_LENGTH)
         return {
@@ -74,16 +77,17 @@ class SoftwareKeyring:
             "public_key": PrivateKey.from_seed(seed).public_key.raw,
             "sealed_seed": self._seeds.seal(seed, context=_context(owner, key_id)),
             "state": state,
-            "created": self._clock.now(),
+            "created": now,
+            "ends": None if seconds is None else now + seconds,
         }
 
-    async def prepare_next(self, *, owner: str, purpose: str) -> KeyInfo:
+    async def prepare_next(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
         """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign."""
         # The update changes nothing: it makes the statement return the row that was there first.
         row = await self._database.fetch_one(
             f"{_INSERT} ON CONFLICT (owner, purpose) WHERE state = 'next'"
             f" DO UPDATE SET owner = excluded.owner RETURNING {_KNOWN}",
-            **self._new_key(owner, purpose, KeyState.NEXT),
+            **self._new_key(owner, purpose, KeyState.NEXT, seconds),
         )
         if row is None:
             raise KeyDamaged("the key that was just made is not there")
@@ -96,12 +100,13 @@ class SoftwareKeyring:
             # Whoever comes second waits here for the first, and then finds no next key any more.
             retired = await transaction.execute(
                 """
-                UPDATE keyring_keys SET state = 'retired'
+                UPDATE keyring_keys SET state = 'retired', stopped = :now
                 WHERE owner = :owner AND purpose = :purpose AND state = 'active' AND EXISTS (
                     SELECT 1 FROM keyring_keys AS following
                     WHERE following.owner = :owner AND following.purpose = :purpose AND following.state = 'next'
                       AND following.created <= :made_by)
                 """,
+                now=self._clock.now(),
                 **place,
             )
             row = await transaction.fetch_one(
@@ -116,16 +121,24 @@ class SoftwareKeyring:
     async def retire(self, *, owner: str, key_id: str) -> KeyInfo:
         """Let a key sign no more; what it signed stays good."""
         return await self._end(
-            "UPDATE keyring_keys SET state = CASE state WHEN 'compromised' THEN state ELSE 'retired' END", owner, key_id
+            "UPDATE keyring_keys SET state = CASE state WHEN 'compromised' THEN state ELSE 'retired' END,"
+            " stopped = COALESCE(stopped, :now)",
+            owner,
+            key_id,
         )
 
     async def mark_compromised(self, *, owner: str, key_id: str) -> KeyInfo:
         """Let a key sign no more, with nothing that it signed believed."""
-        return await self._end("UPDATE keyring_keys SET state = 'compromised'", owner, key_id)
+        return await self._end(
+            "UPDATE keyring_keys SET state = 'compromised', stopped = COALESCE(stopped, :now)", owner, key_id
+        )
 
     async def _end(self, update: str, owner: str, key_id: str) -> KeyInfo:
         row = await self._database.fetch_one(
-            f"{update} WHERE owner = :owner AND key_id = :key_id RETURNING {_KNOWN}", owner=owner, key_id=key_id
+            f"{update} WHERE owner = :owner AND key_id = :key_id RETURNING {_KNOWN}",
+            owner=owner,
+            key_id=key_id,
+            now=self._clock.now(),
         )
         if row is None:
             raise KeyNotFound(f"{owner} has no key {key_id}")
@@ -152,6 +165,8 @@ class SoftwareKeyring:
         info = _info(row)
         if info.state is not KeyState.ACTIVE:
             raise KeyNotActive(f"the key {key_id} of {owner} is {info.state} and does not sign")
+        if info.ends is not None and self._clock.now() >= info.ends:
+            raise KeyNotActive(f"the key {key_id} of {owner} has come to its end and does not sign")
         private_key = self._open(row)
         signature = private_key.sign(data)
         try:
@@ -184,6 +199,8 @@ def _info(row: Row) -> KeyInfo:
             public_key=PublicKey(Algorithm(row["algorithm"]), row["public_key"]),
             state=KeyState(row["state"]),
             created=row["created"],
+            ends=row["ends"],
+            stopped=row["stopped"],
         )
     except (CredentialError, ValueError):
         raise KeyDamaged(f"the key {row['key_id']} of {row['owner']} was changed in the database") from None

@@ -30,6 +30,7 @@ class Health:
     def __init__(self, *, deadline: float = _DEADLINE) -> None:
         self._deadline = deadline
         self._checks: dict[str, tuple[Callable[[], Awaitable[object]], str]] = {}
+        self._warnings: dict[str, Callable[[], Awaitable[str | None]]] = {}
 
     def add(self, name: str, check: Callable[[], Awaitable[object]], *, failed: str) -> None:
         """Add a check.
@@ -40,6 +41,24 @@ class Health:
             failed: the sentence for an error that brings none of its own (is no `NotReady`).
         """
         self._checks[name] = (check, failed)
+
+    def add_warning(self, name: str, ask: Callable[[], Awaitable[str | None]]) -> None:
+        """Add something that people should mend while the service goes on: a sentence, or None while all is well."""
+        self._warnings[name] = ask
+
+    async def warn(self) -> dict[str, str]:
+        """Ask for all warnings; one that cannot be asked for is left to the check that says why."""
+        told = {}
+        for name, ask in self._warnings.items():
+            try:
+                async with asyncio.timeout(self._deadline):
+                    sentence = await ask()
+            except Exception as error:  # noqa: BLE001 - a warning never makes a service unready
+                _log.warning("warning-not-known", warning=name, **describe_error(error))
+                continue
+            if sentence is not None:
+                told[name] = sentence
+        return told
 
     async def judge(self) -> dict[str, str]:
         """Run all checks at once and return the reason of each that failed."""
@@ -70,7 +89,8 @@ def add_health_routes(app: web.Application, health: Health) -> None:
     async def ready(_request: web.Request) -> web.Response:
         failing = await health.judge()
         if not failing:
-            return web.json_response({"ready": True})
+            warnings = await health.warn()
+            return web.json_response({"ready": True, "warnings": warnings} if warnings else {"ready": True})
         detail = "Not ready: " + " ".join(f"[{name}] {reason}" for name, reason in failing.items())
         return render_problem(Problem(503, detail, headers={"Retry-After": "5"}, extra={"failing": failing}))
 

@@ -5,7 +5,7 @@ The only label that comes near the wire is the method, and an unknown one is cou
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -36,6 +36,10 @@ class ServiceMetrics:
         self._jobs = Counter(
             "job_runs_total", "Runs of periodic work.", ["service", "job", "outcome"], registry=self.registry
         )
+
+    def gauge(self, name: str, what: str, label: str) -> Gauge:
+        """Add a number that goes up and down; its label is one of a few words that the settings name."""
+        return Gauge(name, what, [label], registry=self.registry)
 
     def count_request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         """Count one answered request under the template of its route."""

@@ -134,3 +134,36 @@ async def test_a_compromised_next_key_is_never_activated(keyring: Keyring) -> No
     await keyring.mark_compromised(owner="library", key_id=following.key_id)
     assert await keyring.activate_next(**LIBRARY, made_by=NOW) is None
     assert await keyring.ensure(**LIBRARY) == active
+
+
+async def test_a_key_signs_until_its_end_and_not_a_second_longer(keyring: Keyring, clock: MovableClock) -> None:
+    key = await keyring.ensure(**LIBRARY, seconds=100)
+    endless = await keyring.ensure(owner="swimming pool", purpose="issue")
+    assert (key.ends, endless.ends) == (NOW + 100, None)
+    clock.move(99)
+    await keyring.sign(owner="library", key_id=key.key_id, data=b"a card")
+    clock.move(1)
+    with pytest.raises(KeyNotActive, match="has come to its end"):
+        await keyring.sign(owner="library", key_id=key.key_id, data=b"a card")
+    await keyring.sign(owner="swimming pool", key_id=endless.key_id, data=b"a card")
+
+
+async def test_a_key_of_which_somebody_has_read_that_it_is_active_does_not_sign_once_it_is_retired(
+    workers: list[Keyring],
+) -> None:
+    read = await workers[0].ensure(**LIBRARY)
+    await workers[1].retire(owner="library", key_id=read.key_id)
+    with pytest.raises(KeyNotActive, match="retired"):
+        await workers[0].sign(owner="library", key_id=read.key_id, data=b"a card")
+
+
+async def test_the_moment_in_which_a_key_stopped_is_remembered_and_stays(keyring: Keyring, clock: MovableClock) -> None:
+    old = await keyring.ensure(**LIBRARY)
+    await keyring.prepare_next(**LIBRARY)
+    clock.move(10)
+    await keyring.activate_next(**LIBRARY, made_by=NOW)
+    clock.move(10)
+    await keyring.mark_compromised(owner="library", key_id=old.key_id)
+    stopped = {key.key_id: key.stopped for key in await keyring.keys(owner="library")}
+    assert stopped.pop(old.key_id) == NOW + 10
+    assert list(stopped.values()) == [None]

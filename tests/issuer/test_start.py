@@ -65,18 +65,6 @@ def test_a_key_is_made_for_an_office_and_for_nobody_else(
     assert "known are: library" in capsys.readouterr().err
 
 
-def test_the_next_key_is_published_once_and_only_for_an_office_that_is_here(
-    settings_file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["--settings", str(settings_file), "--rotate-key", "library"]) == 0
-    told = capsys.readouterr().out
-    assert "library signs with it from" in told
-    assert main(["--settings", str(settings_file), "--rotate-key", "library"]) == 0
-    assert capsys.readouterr().out == told
-    assert main(["--settings", str(settings_file), "--rotate-key", "zoo"]) == 78
-    assert "known are: library" in capsys.readouterr().err
-
-
 async def test_it_serves_over_https_and_asks_the_real_registry_before_it_offers(settings_file: Path) -> None:
     settings, service = read_issuer_settings(settings_file)
     running = await start_service(

@@ -54,6 +54,21 @@ async def test_live_is_always_200(client: TestClient[Any, Any], health: Health) 
     assert (answer.status, await answer.json()) == (200, {"live": True})
 
 
+async def test_a_warning_is_told_while_the_service_stays_ready(client: TestClient[Any, Any], health: Health) -> None:
+    async def near_its_end() -> str:
+        return "A key is near its end."
+
+    health.add_warning("keys", near_its_end)
+    health.add_warning("nothing", well)
+    health.add_warning("broken", broken)
+    health.add_warning("hanging", hanging)
+    answer = await client.get("/health/ready")
+    assert (answer.status, await answer.json()) == (
+        200,
+        {"ready": True, "warnings": {"keys": "A key is near its end."}},
+    )
+
+
 async def test_ready_when_nothing_fails(client: TestClient[Any, Any], health: Health) -> None:
     health.add("database", well, failed="The database does not answer.")
     answer = await client.get("/health/ready")
