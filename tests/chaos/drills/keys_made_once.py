@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from tests.chaos.drill import Say
 
 NAME = "keys-made-once"
-WORKERS = 8
+WORKERS = 4
 _UNLOCK_KEY = bytes(range(32))
 
 
 async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
-    """Let eight processes found the same empty database, again and again."""
+    """Let four processes found the same empty database, again and again."""
     urls = [new_database(engine, folder, f"city-{number}") for number in range(rounds)]
     seen = await asyncio.to_thread(race, WORKERS, found_all, urls)
     keys_of_each = [{worker[number] for worker in seen} for number in range(rounds)]
@@ -68,9 +68,9 @@ async def _found(url: str, start: Callable[[], object]) -> tuple[str, bytes]:
 DRILLS = (
     Drill(
         name=NAME,
-        tried="eight processes at once found an empty database; every one must end up with the same keys",
+        tried="four processes at once found an empty database; every one must end up with the same keys",
         run=run,
         full_rounds=50,
-        short_rounds=2,
+        short_rounds=1,
     ),
 )
