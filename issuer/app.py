@@ -32,13 +32,13 @@ from issuer.status import places
 from issuer.status.change_status import ChangeStatus
 from issuer.status.publish import StatusPublisher
 from issuer.status.wake_up import WakeUp
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
-from plumbing.sealed_records.data_keys import migrate_data_keys
+from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
 from plumbing.sealed_records.record_seal import RecordSeal
 from trust_registry.reading.lookup import RegistryReader
-from trust_registry.reading.tables import migrate_reading
+from trust_registry.reading.tables import COMPONENT as READING
 from use_cases.derive.context import context_bytes
 
 if TYPE_CHECKING:
@@ -70,11 +70,13 @@ FORGET_JOB_SECONDS = 30
 JOBS = web.AppKey("jobs", PeriodicJobs)
 
 
+COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, READING)
+"""Whose tables lie in an issuer's database, besides those that every service has."""
+
+
 async def migrate_issuer(database: Database) -> None:
     """Bring the issuer's own tables up to date, and those of the rooms that it uses."""
-    await migrate(database, "issuer", files("issuer") / "migrations")
-    await migrate_data_keys(database)
-    await migrate_reading(database)
+    await migrate_all(database, COMPONENTS)
 
 
 async def build_app(

@@ -1,4 +1,4 @@
-"""The command line: `stadtsiegel demo | serve | init | office`."""
+"""The command line: `stadtsiegel demo | serve | init | office | backup`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stadtsiegel.backup_arguments import add_backup_arguments
 from stadtsiegel.office.arguments import add_office_arguments
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
 
             return run_office_command(options)
+        case "backup":
+            from stadtsiegel.backup import backup  # noqa: PLC0415
+
+            return backup(folder=options.deployment, to=options.to, keys_to=options.keys_to, service=options.service)
         case _:
             from stadtsiegel.init import init  # noqa: PLC0415
 
@@ -52,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--host", required=True, help="the city's domain, such as musterstadt.example")
     init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
+    add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))
     return parser
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
-from plumbing.sealed_records.data_keys import migrate_data_keys
+from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
 from plumbing.sealed_records.record_seal import RecordSeal
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.pinned import PinnedDocuments
 from trust_registry.reading.resolve_did import DidResolver
-from trust_registry.reading.tables import migrate_reading
+from trust_registry.reading.tables import COMPONENT as READING
 from verifier.evidence.gather import Judge
 from verifier.evidence.status_lists import StatusLists
 from verifier.hall import HALL, Hall
@@ -43,11 +43,13 @@ FORGET_JOB = "forget"
 FORGET_JOB_SECONDS = 30
 
 
+COMPONENTS = (Component("verifier", files("verifier") / "migrations"), DATA_KEYS, READING)
+"""Whose tables lie in a verifier's database, besides those that every service has."""
+
+
 async def migrate_verifier(database: Database) -> None:
     """Bring the verifier's own tables up to date, and those of the rooms that it uses."""
-    await migrate(database, "verifier", files("verifier") / "migrations")
-    await migrate_data_keys(database)
-    await migrate_reading(database)
+    await migrate_all(database, COMPONENTS)
 
 
 async def build_app(

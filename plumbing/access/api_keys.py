@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 from plumbing.entropy import new_token
 from plumbing.http.problems import Problem
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from plumbing.clock import Clock
     from plumbing.database.port import Database
     from plumbing.entropy import Entropy
+
+COMPONENT = Component("api_keys", resources.files("plumbing.access") / "migrations")
 
 _MARK = "sts_"
 _SHOWN = len(_MARK) + 8
@@ -62,7 +64,7 @@ class ApiKeys:
 
     async def migrate(self) -> None:
         """Bring the table up to date."""
-        await migrate(self._database, "api_keys", resources.files("plumbing.access") / "migrations")
+        await migrate_all(self._database, [COMPONENT])
 
     async def create(self, *, owner: str, expires: int | None = None) -> str:
         """Make a key and return it: the only time that anybody sees it."""

@@ -9,10 +9,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from plumbing.database.errors import DatabaseError
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 
 if TYPE_CHECKING:
     from plumbing.database.port import Database
+
+
+COMPONENT = Component("deployment", files("plumbing.database") / "migrations")
 
 
 class DeploymentMismatch(DatabaseError):  # noqa: N818
@@ -25,7 +28,7 @@ async def remember_public_url(database: Database, service: str, url: str) -> Non
     Raises:
         DeploymentMismatch: when the data was made under another URL.
     """
-    await migrate(database, "deployment", files("plumbing.database") / "migrations")
+    await migrate_all(database, [COMPONENT])
     await database.execute(
         "INSERT INTO deployments (service, public_url) VALUES (:service, :url) ON CONFLICT (service) DO NOTHING",
         service=service,

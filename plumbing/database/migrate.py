@@ -17,7 +17,7 @@ from plumbing.database.errors import DatabaseError
 from plumbing.database.statement import split_script
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -52,6 +52,18 @@ class Migration:
     script: str
 
 
+@dataclass(frozen=True)
+class Component:
+    """Who has tables of its own, and where its numbered files lie."""
+
+    name: str
+    folder: Path | Traversable
+
+    def migrations(self) -> list[Migration]:
+        """Read the files (see `read_folder`)."""
+        return read_folder(self.folder)
+
+
 async def migrate(database: Database, component: str, folder: Path | Traversable) -> None:
     """Run the files of a component that this database has not seen.
 
@@ -63,19 +75,34 @@ async def migrate(database: Database, component: str, folder: Path | Traversable
         # SQLite's transaction is alone in the database anyway; PostgreSQL's must wait for the others here
         if database.engine == "postgresql":
             await transaction.fetch_one("SELECT pg_advisory_xact_lock(:lock)", lock=_LOCK)
-        await transaction.execute(_TABLE)
-        pending = _judge_past(component, migrations, await _past(transaction, component))
-        for migration in pending:
-            for statement in split_script(migration.script):
-                await transaction.execute(statement)
-            await transaction.execute(
-                "INSERT INTO schema_migrations (component, number, name, sha256)"
-                " VALUES (:component, :number, :name, :sha256)",
-                component=component,
-                number=migration.number,
-                name=migration.name,
-                sha256=migration.sha256,
-            )
+        await migrate_within(transaction, component, migrations)
+
+
+async def migrate_all(database: Database, components: Iterable[Component]) -> None:
+    """Migrate each of several components in turn."""
+    for component in components:
+        await migrate(database, component.name, component.folder)
+
+
+async def migrate_within(transaction: Executor, component: str, migrations: Sequence[Migration]) -> None:
+    """Run those migrations that this database has not seen, in a transaction that the caller has opened.
+
+    Raises:
+        MigrationRefused: as `migrate` does.
+    """
+    await transaction.execute(_TABLE)
+    ran = judge_past(component, migrations, await _past(transaction, component))
+    for migration in migrations[ran:]:
+        for statement in split_script(migration.script):
+            await transaction.execute(statement)
+        await transaction.execute(
+            "INSERT INTO schema_migrations (component, number, name, sha256)"
+            " VALUES (:component, :number, :name, :sha256)",
+            component=component,
+            number=migration.number,
+            name=migration.name,
+            sha256=migration.sha256,
+        )
 
 
 def read_folder(folder: Path | Traversable) -> list[Migration]:
@@ -105,7 +132,12 @@ async def _past(transaction: Executor, component: str) -> dict[int, str]:
     return {row["number"]: row["sha256"] for row in rows}
 
 
-def _judge_past(component: str, migrations: Sequence[Migration], past: dict[int, str]) -> list[Migration]:
+def judge_past(component: str, migrations: Sequence[Migration], past: Mapping[int, str]) -> int:
+    """Return how many of the migrations have run, given the digest of each number that has.
+
+    Raises:
+        MigrationRefused: when they are not the ones that ran, or fewer.
+    """
     newest = max(past, default=0)
     if newest > len(migrations):
         raise MigrationRefused(
@@ -118,4 +150,4 @@ def _judge_past(component: str, migrations: Sequence[Migration], past: dict[int,
                 f"migration {migration.number:04}_{migration.name}.sql of {component} is not the one that ran in this "
                 "database; put the old file back and write the change as a new migration"
             )
-    return list(migrations[newest:])
+    return newest

@@ -8,16 +8,19 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 
 if TYPE_CHECKING:
     from plumbing.database.port import Database, Executor
     from plumbing.sealed_records.record_seal import ClosedRecord
 
 
+COMPONENT = Component("sealed_records", files("plumbing.sealed_records") / "migrations")
+
+
 async def migrate_data_keys(database: Database) -> None:
     """Bring the table up to date; each service with sealed columns calls it once at start."""
-    await migrate(database, "sealed_records", files("plumbing.sealed_records") / "migrations")
+    await migrate_all(database, [COMPONENT])
 
 
 async def keep(executor: Executor, closed: ClosedRecord, *, delete_after: int) -> None:

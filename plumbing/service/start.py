@@ -10,14 +10,17 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plumbing.access.api_keys import COMPONENT as API_KEYS
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import SystemClock
+from plumbing.database.deployment import COMPONENT as DEPLOYMENT
 from plumbing.database.deployment import remember_public_url
 from plumbing.database.open import open_database
 from plumbing.entropy import SystemEntropy
 from plumbing.http.fetch import Fetcher
 from plumbing.http.serve import Site, start_site
 from plumbing.http.tls import ThrowAwayCa, server_context
+from plumbing.keyring.open import COMPONENT as KEYRING
 from plumbing.keyring.open import open_keyring
 from plumbing.keyring.unlock import Passphrase, read_unlock_key_file
 from plumbing.observability.health import Health
@@ -38,6 +41,10 @@ if TYPE_CHECKING:
     from plumbing.keyring.port import Keyring
     from plumbing.secret import Secret
     from plumbing.service.settings import ServiceSettings
+
+
+COMPONENTS = (DEPLOYMENT, KEYRING, API_KEYS)
+"""Whose tables lie in the database of every service."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +169,7 @@ async def open_parts(
     closing.push_async_callback(database.close)
     await remember_public_url(database, service, settings.public_url)
     await migrate(database)
-    keyring = await open_keyring(database, _unlock_key(settings), clock, entropy)
+    keyring = await open_keyring(database, unlock_key_of(settings), clock, entropy)
     api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)
     await api_keys.migrate()
     fetcher = Fetcher(roots_pem=_roots(settings), allow_loopback=settings.on_loopback)
@@ -181,7 +188,12 @@ async def open_parts(
     )
 
 
-def _unlock_key(settings: ServiceSettings) -> Secret[bytes] | Passphrase:
+def unlock_key_of(settings: ServiceSettings) -> Secret[bytes] | Passphrase:
+    """Read what unlocks the keyring of a service.
+
+    Raises:
+        UnlockRefused: when it cannot be read, or not safely.
+    """
     if settings.unlock_key_file is not None:
         return read_unlock_key_file(settings.unlock_key_file)
     if settings.passphrase is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
 from plumbing.jobs import PeriodicJobs
@@ -35,9 +35,13 @@ PUBLISH_JOB = "publish-trust-list"
 PUBLISH_JOB_SECONDS = 5
 
 
+COMPONENTS = (Component("trust_registry.keeping", resources.files("trust_registry.keeping") / "migrations"),)
+"""Whose tables lie in a registry's database, besides those that every service has."""
+
+
 async def migrate_registry(database: Database) -> None:
     """Bring the registry's own tables up to date."""
-    await migrate(database, "trust_registry.keeping", resources.files("trust_registry.keeping") / "migrations")
+    await migrate_all(database, COMPONENTS)
 
 
 async def build_app(
