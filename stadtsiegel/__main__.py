@@ -1,4 +1,4 @@
-"""The command line: `stadtsiegel demo | serve | init | office | backup`."""
+"""The command line: each command loads only what it needs."""
 
 from __future__ import annotations
 
@@ -20,13 +20,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     match options.command:
         case "demo":
-            from stadtsiegel.demo.run import run_demo  # noqa: PLC0415 - each command loads only what it needs
+            from stadtsiegel.demo.run import run_demo  # noqa: PLC0415
 
             return 0 if asyncio.run(run_demo(as_json=options.json)) else 1
         case "serve":
             from stadtsiegel.serve import serve  # noqa: PLC0415
 
             return asyncio.run(serve(folder=options.folder, port=options.port))
+        case "check-issued":
+            from stadtsiegel.check_issued.command import run_check  # noqa: PLC0415
+
+            return run_check(options.deployment, published=options.published, as_json=options.json)
         case "office":
             from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
 
@@ -51,6 +55,10 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="start the whole city in one process, with a start page")
     serve.add_argument("--folder", type=Path, default=Path(".stadtsiegel"), help="where its data lie (%(default)s)")
     serve.add_argument("--port", type=int, default=8440, help="port of the start page; services follow (%(default)s)")
+    check = commands.add_parser("check-issued", help="audit again everything that was issued; finds, changes nothing")
+    check.add_argument("deployment", type=Path, help="the folder made by `stadtsiegel init`")
+    check.add_argument("--json", action="store_true", help="print one object for machines")
+    check.add_argument("--published", metavar="FOLDER_OR_URL", help="where published documents are, outside the data")
     init = commands.add_parser("init", help="make settings, keys, authority and first office of a real deployment")
     init.add_argument("folder", type=Path, help="a new folder for settings, keys and data")
     init.add_argument("--city", required=True, help="the city's name, such as Musterstadt")

@@ -125,6 +125,7 @@ class TestIssuer:
     database: Database
     keyring: Keyring
     clock: MovableClock
+    entropy: SeededEntropy
     registry: ToldRegistry
     api_keys: dict[str, str]
     client: TestClient[Any, Any] = field(init=False)
@@ -323,6 +324,7 @@ async def build_issuer(
         database=database,
         keyring=keyring,
         clock=clock,
+        entropy=entropy,
         registry=registry,
         api_keys={office: await api_keys.create(owner=office) for office in settings.offices},
     )

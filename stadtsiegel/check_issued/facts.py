@@ -1,0 +1,122 @@
+"""The rows that are judged, as the checker reads them: names are those of the issuer's tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.keys.public_key import PublicKey
+    from stadtsiegel.check_issued.settings import CheckedOffice
+    from stadtsiegel.check_issued.statements import Statements
+
+DAY = 86_400
+SKEW = 60
+"""How many seconds the clocks of two processes may differ."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFact:
+    """A signing key of an office, without its private half."""
+
+    key_id: str
+    owner: str
+    public_key: PublicKey | None
+    state: str
+    created: int
+    ends: int | None
+    stopped: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFact:
+    """A row of `status_lists`, without its document."""
+
+    list_id: str
+    office: str
+    purpose: str
+    size: int
+    state: str
+    version: int
+    published_version: int
+    published_at: int | None
+    valid_until: int | None
+    signed_by: str | None
+    created: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceFact:
+    """A row of `status_places`, with the places that the record of its credential names (None without a record)."""
+
+    place: int
+    credential_id: str
+    bit: int
+    revocation_list: str | None
+    revocation_place: int | None
+    suspension_list: str | None
+    suspension_place: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFact:
+    """A row of `credentials`, with what lies at its two places (None where nothing does)."""
+
+    credential_id: str
+    office: str
+    offer_id: str
+    round: int
+    use_case: str
+    credential_type: str
+    verification_method: str
+    valid_from: int
+    valid_until: int
+    revocation_list: str
+    revocation_place: int
+    suspension_list: str
+    suspension_place: int
+    state: str
+    suspended: int
+    revoked: int
+    recorded_at: int
+    issued_at: int | None
+    delete_after: int
+    revocation_holder: str | None
+    revocation_bit: int | None
+    suspension_holder: str | None
+    suspension_bit: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFact:
+    """The records of one offer counted, with the offer's own row (None where it is gone)."""
+
+    offer_id: str
+    records: int
+    first_round: int
+    last_round: int
+    issued: int
+    good: int
+    newest: int
+    state: str | None
+    rounds: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What every record is judged against.
+
+    Attributes:
+        keys: by office and key id.
+        lists: by their ids.
+        retired: since when an office has ended.
+    """
+
+    now: int
+    offices: Mapping[str, CheckedOffice]
+    keys: Mapping[tuple[str, str], KeyFact]
+    lists: Mapping[str, ListFact]
+    retired: Mapping[str, int]
+    statements: Statements

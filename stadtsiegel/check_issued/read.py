@@ -1,0 +1,166 @@
+"""The issuer's tables, read with the checker's own SQL and page by page, so that a million cards need little memory."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from credentials.errors import CredentialError
+from credentials.keys.algorithm import Algorithm
+from credentials.keys.public_key import PublicKey
+from stadtsiegel.check_issued.facts import KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from plumbing.database.port import Executor, Row
+
+PAGE = 2_000
+_LIST = (
+    "list_id, office, purpose, size, state, version, published_version, published_at, valid_until, signed_by, created"
+)
+
+_RECORDS = """
+SELECT c.credential_id, c.office, c.offer_id, c.round, c.use_case, c.credential_type, c.verification_method,
+       c.valid_from, c.valid_until, c.revocation_list, c.revocation_place, c.suspension_list, c.suspension_place,
+       c.state, c.suspended, c.revoked, c.recorded_at, c.issued_at, c.delete_after,
+       r.credential_id AS revocation_holder, r.bit AS revocation_bit,
+       s.credential_id AS suspension_holder, s.bit AS suspension_bit
+FROM credentials c
+LEFT JOIN status_places r ON r.list_id = c.revocation_list AND r.place = c.revocation_place
+LEFT JOIN status_places s ON s.list_id = c.suspension_list AND s.place = c.suspension_place
+WHERE c.credential_id > :after
+ORDER BY c.credential_id LIMIT :page
+"""
+_HISTORY = """
+SELECT credential_id, action, COUNT(*) AS times FROM status_changes
+WHERE credential_id > :after AND credential_id <= :last
+GROUP BY credential_id, action ORDER BY credential_id
+"""
+_OFFERS = """
+SELECT c.offer_id, COUNT(*) AS records, MIN(c.round) AS first_round, MAX(c.round) AS last_round,
+       CAST(SUM(CASE WHEN c.state = 'issued' THEN 1 ELSE 0 END) AS BIGINT) AS issued,
+       CAST(SUM(CASE WHEN c.state = 'issued' AND c.revoked = 0 THEN 1 ELSE 0 END) AS BIGINT) AS good,
+       MAX(c.recorded_at) AS newest, MAX(o.state) AS state, MAX(o.rounds) AS rounds
+FROM credentials c LEFT JOIN offers o ON o.offer_id = c.offer_id
+WHERE c.offer_id > :after
+GROUP BY c.offer_id ORDER BY c.offer_id LIMIT :page
+"""
+_OFFERS_WITHOUT_RECORD = """
+SELECT offer_id, state FROM offers
+WHERE state IN ('issued', 'accepted', 'refused')
+  AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.offer_id = offers.offer_id)
+"""
+_PLACES = """
+SELECT p.place, p.credential_id, p.bit, c.revocation_list, c.revocation_place, c.suspension_list, c.suspension_place
+FROM status_places p LEFT JOIN credentials c ON c.credential_id = p.credential_id
+WHERE p.list_id = :list_id
+"""
+_LAST_CHANGE = """
+SELECT MAX(changed_at) AS at FROM (
+    SELECT changed_at FROM status_changes WHERE credential_id = :credential_id
+    UNION ALL
+    SELECT later.recorded_at AS changed_at FROM credentials later JOIN credentials c ON c.offer_id = later.offer_id
+    WHERE c.credential_id = :credential_id AND later.round > c.round
+) AS changes
+"""
+
+
+async def keys(database: Executor) -> dict[tuple[str, str], KeyFact]:
+    """All signing keys of offices, by office and key id."""
+    rows = await database.fetch_all(
+        "SELECT key_id, owner, algorithm, public_key, state, created, ends, stopped FROM keyring_keys"
+        " WHERE purpose = 'assertion'"
+    )
+    return {(row["owner"], row["key_id"]): _key(row) for row in rows}
+
+
+def _key(row: Row) -> KeyFact:
+    try:
+        public_key = PublicKey(Algorithm(row["algorithm"]), row["public_key"])
+    except (CredentialError, ValueError):
+        public_key = None
+    return KeyFact(
+        key_id=row["key_id"],
+        owner=row["owner"],
+        public_key=public_key,
+        state=row["state"],
+        created=row["created"],
+        ends=row["ends"],
+        stopped=row["stopped"],
+    )
+
+
+async def lists(database: Executor) -> dict[str, ListFact]:
+    """All status lists without their documents, by id."""
+    rows = await database.fetch_all(f"SELECT {_LIST} FROM status_lists")  # noqa: S608 a constant
+    return {row["list_id"]: ListFact(**row) for row in rows}
+
+
+async def document(database: Executor, list_id: str) -> bytes | None:
+    """The published document of one list."""
+    row = await database.fetch_one("SELECT document FROM status_lists WHERE list_id = :list_id", list_id=list_id)
+    return bytes(row["document"]) if row and row["document"] is not None else None
+
+
+async def places(database: Executor, list_id: str) -> list[PlaceFact]:
+    """All places given of one list; as many as a list has at most."""
+    return [PlaceFact(**row) for row in await database.fetch_all(_PLACES, list_id=list_id)]
+
+
+async def records(database: Executor) -> AsyncIterator[tuple[RecordFact, dict[str, int]]]:
+    """All records, each with how often each action stands in its history."""
+    after = ""
+    while rows := await database.fetch_all(_RECORDS, after=after, page=PAGE):
+        last = rows[-1]["credential_id"]
+        told = await database.fetch_all(_HISTORY, after=after, last=last)
+        history = {
+            credential_id: {row["action"]: row["times"] for row in actions}
+            for credential_id, actions in groupby(told, key=lambda row: row["credential_id"])
+        }
+        for row in rows:
+            yield RecordFact(**row), history.get(row["credential_id"], {})
+        after = last
+
+
+async def offers(database: Executor) -> AsyncIterator[OfferFact]:
+    """All offers that have records."""
+    after = ""
+    while rows := await database.fetch_all(_OFFERS, after=after, page=PAGE):
+        for row in rows:
+            yield OfferFact(**row)
+        after = rows[-1]["offer_id"]
+
+
+async def offers_without_record(database: Executor) -> list[Row]:
+    """Offers of which a card was handed out, and no record tells of it."""
+    return await database.fetch_all(_OFFERS_WITHOUT_RECORD)
+
+
+async def last_change(database: Executor, credential_id: str) -> int | None:
+    """When the status of a card changed last, by a clerk or by its successor."""
+    row = await database.fetch_one(_LAST_CHANGE, credential_id=credential_id)
+    return row["at"] if row else None
+
+
+async def retired(database: Executor) -> dict[str, int]:
+    """Since when offices have ended."""
+    rows = await database.fetch_all("SELECT office, retired_at FROM retired_offices")
+    return {row["office"]: row["retired_at"] for row in rows}
+
+
+async def trust_list(database: Executor, authority: str) -> str | None:
+    """The signed list of an authority that the issuer believed last."""
+    row = await database.fetch_one(
+        "SELECT token FROM seen_trust_list WHERE authority = :authority", authority=authority
+    )
+    return row["token"] if row else None
+
+
+async def overdue(database: Executor, *, table: str, key: str, when: str, before: int) -> list[Any]:
+    """The first rows of a table that should have gone before a moment; the names are the checker's own constants."""
+    rows = await database.fetch_all(
+        f"SELECT {key} AS id FROM {table} WHERE {when} < :before LIMIT 100",  # noqa: S608 constants
+        before=before,
+    )
+    return [row["id"] for row in rows]

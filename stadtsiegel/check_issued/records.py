@@ -1,0 +1,125 @@
+"""Each record by itself: its places, its key, its period, its permission, its history. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from stadtsiegel.check_issued.facts import DAY, SKEW
+from stadtsiegel.check_issued.finding import Finding
+from stadtsiegel.check_issued.validity import judge_period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from stadtsiegel.check_issued.facts import RecordFact, World
+
+
+def judge_record(record: RecordFact, history: Mapping[str, int], world: World) -> Iterator[Finding]:
+    """Judge one record.
+
+    Args:
+        record: the record with what lies at its places.
+        history: how often each action stands in `status_changes`.
+        world: keys, lists, offices and statements.
+    """
+    place = f"credentials/{record.credential_id}"
+    if record.office not in world.offices:
+        yield Finding("office-unknown", place, record.office)
+        return
+    yield from _judge_places(record, world, place)
+    yield from _judge_key(record, world, place)
+    yield from _judge_permission(record, world, place)
+    yield from _judge_states(record, history, place)
+    if record.delete_after < world.now - DAY:
+        yield Finding("overdue", place)
+    if record.delete_after < record.valid_until:
+        yield Finding("forgotten-too-early", place)
+
+
+def _judge_places(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
+    for purpose, list_id, index, holder, bit, flag in (
+        (
+            "revocation",
+            record.revocation_list,
+            record.revocation_place,
+            record.revocation_holder,
+            record.revocation_bit,
+            record.revoked,
+        ),
+        (
+            "suspension",
+            record.suspension_list,
+            record.suspension_place,
+            record.suspension_holder,
+            record.suspension_bit,
+            record.suspended,
+        ),
+    ):
+        status_list = world.lists.get(list_id)
+        if status_list is None:
+            yield Finding("list-unknown", place, purpose)
+            continue
+        if status_list.office != record.office or status_list.purpose != purpose:
+            yield Finding("list-of-another", place, purpose)
+        if not 0 <= index < status_list.size:
+            yield Finding("place-outside-list", place, purpose)
+        if holder is None:
+            yield Finding("place-missing", place, purpose)
+        elif holder != record.credential_id:
+            yield Finding("place-of-another", place, purpose)
+        elif bit != flag:
+            yield Finding("bit-differs-from-record", place, f"{purpose}: record {flag}, place {bit}")
+
+
+def _judge_key(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
+    did, _, key_id = record.verification_method.partition("#")
+    key = world.keys.get((record.office, key_id))
+    if key is None or did != world.offices[record.office].did:
+        yield Finding("key-unknown", place)
+        return
+    if key.state == "compromised" and record.state == "issued" and not record.revoked:
+        yield Finding("key-compromised", place, key_id)
+    if record.recorded_at < key.created - SKEW:
+        yield Finding("key-too-young", place, key_id)
+    if key.stopped is not None and record.recorded_at > key.stopped + SKEW:
+        yield Finding("key-stopped", place, key_id)
+    if key.state == "next":
+        yield Finding("key-not-active-yet", place, key_id)
+    if key.ends is not None and record.valid_until >= key.ends:
+        yield Finding("outlives-its-key", place, key_id)
+
+
+def _judge_permission(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
+    office = world.offices[record.office]
+    kind = office.use_cases.get(record.use_case)
+    if kind is None:
+        yield Finding("use-case-unknown", place, record.use_case)
+    elif record.credential_type != kind.credential_type_iri:
+        yield Finding("type-differs", place)
+    else:
+        wrong = judge_period(
+            kind, recorded_at=record.recorded_at, valid_from=record.valid_from, valid_until=record.valid_until
+        )
+        if wrong is not None:
+            yield Finding("period-wrong", place, wrong)
+    if not office.may_be_unlisted and not world.statements.allow(
+        office.did, record.credential_type, record.recorded_at
+    ):
+        yield Finding("not-authorized", place)
+    retired = world.retired.get(record.office)
+    if retired is not None and record.recorded_at > retired + SKEW:
+        yield Finding("issued-after-retirement", place)
+
+
+def _judge_states(record: RecordFact, history: Mapping[str, int], place: str) -> Iterator[Finding]:
+    if record.state == "issued" and record.issued_at is None:
+        yield Finding("issued-without-moment", place)
+    if record.issued_at is not None and record.issued_at < record.recorded_at - SKEW:
+        yield Finding("issued-before-recorded", place)
+    superseded = record.state == "superseded"
+    if superseded and not record.revoked:
+        yield Finding("superseded-and-good", place)
+    if record.suspended != history.get("suspend", 0) - history.get("resume", 0):
+        yield Finding("history-differs", place, "suspension")
+    if not superseded and record.revoked != min(1, history.get("revoke", 0)):
+        yield Finding("history-differs", place, "revocation")

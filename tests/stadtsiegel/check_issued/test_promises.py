@@ -1,0 +1,115 @@
+"""What the checker says of delays: a minute for publishing is promised, and not one second of expiry is forgiven."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import stadtsiegel.check_issued
+from stadtsiegel.check_issued.check import check_issued
+from stadtsiegel.check_issued.finding import KEEP_OF_A_KIND, WORDS, Finding, Pile
+from stadtsiegel.check_issued.publications import PublishFolder
+from tests.support.issued_city import deployment_of, publish_into, see_the_registry
+from tests.support.issuing import LIBRARY, running_issuer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.support.issuing import TestIssuer
+
+ROOM = Path(stadtsiegel.check_issued.__file__).parent
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[TestIssuer]:
+    async with running_issuer() as running:
+        await see_the_registry(running)
+        yield running
+
+
+async def codes(issuer: TestIssuer, folder: Path | None = None) -> set[str]:
+    report = await check_issued(
+        issuer.database,
+        deployment_of(issuer),
+        now=issuer.clock.now(),
+        publications=PublishFolder(folder) if folder else None,
+    )
+    return set(report.pile.counts)
+
+
+async def revoke_unpublished(issuer: TestIssuer) -> None:
+    """A revocation that the publisher has not come to."""
+    card = await issuer.issue()
+    await issuer.publish()
+    issuer.clock.move(3600)
+    rows = await issuer.database.fetch_all("SELECT * FROM status_lists")
+    await issuer.api("POST", f"/credentials/{card.credential_id}/revoke", json={"reason": "misuse"})
+    for row in rows:
+        await issuer.database.execute(
+            "UPDATE status_lists SET document = :document, published_version = :version, published_at = :published_at,"
+            " valid_until = :valid_until WHERE list_id = :list_id",
+            document=row["document"],
+            version=row["published_version"],
+            published_at=row["published_at"],
+            valid_until=row["valid_until"],
+            list_id=row["list_id"],
+        )
+
+
+async def test_a_change_may_wait_a_minute_for_its_publication_and_no_longer(issuer: TestIssuer) -> None:
+    await revoke_unpublished(issuer)
+    assert await codes(issuer) == set()
+    issuer.clock.move(61)
+    assert await codes(issuer) == {"bit-differs-from-list"}
+
+
+async def test_a_list_that_has_run_out_is_found(issuer: TestIssuer) -> None:
+    await issuer.issue()
+    await issuer.publish()
+    issuer.clock.move(86_399)
+    assert "list-expired" not in await codes(issuer)
+    issuer.clock.move(1)
+    assert "list-expired" in await codes(issuer)
+
+
+async def test_an_old_copy_is_found_a_minute_after_the_new_list(issuer: TestIssuer, tmp_path: Path) -> None:
+    await issuer.publish()
+    await publish_into(tmp_path, issuer)
+    assert await codes(issuer, tmp_path) == set()
+    issuer.clock.move(50_000)
+    await issuer.publish()
+    assert await codes(issuer, tmp_path) == set()
+    issuer.clock.move(61)
+    assert await codes(issuer, tmp_path) == {"copy-stale"}
+
+
+async def test_what_a_compromised_key_signed_is_found_until_it_is_revoked(issuer: TestIssuer) -> None:
+    card = await issuer.issue()
+    (key,) = await issuer.keyring.keys(owner=LIBRARY)
+    await issuer.keyring.mark_compromised(owner=LIBRARY, key_id=key.key_id)
+    assert await codes(issuer) == {"key-compromised", "list-signer-compromised"}
+    await issuer.api("POST", f"/credentials/{card.credential_id}/revoke", json={"reason": "misuse"})
+    await issuer.publish()
+    assert await codes(issuer) == set()
+
+
+def test_every_kind_of_finding_has_its_words_and_no_words_are_left_over() -> None:
+    calls = [
+        node.args[0]
+        for file in ROOM.glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding"
+    ]
+    assert {call.value for call in calls if isinstance(call, ast.Constant)} == set(WORDS)
+    for words in WORDS.values():
+        assert all(re.search(r"[.!]$", text) for text in (words.sentence.de, words.sentence.en, words.remedy.en))
+
+
+def test_a_flood_of_findings_is_counted_and_not_kept() -> None:
+    pile = Pile()
+    pile.add(Finding("overdue", f"offers/{number}") for number in range(KEEP_OF_A_KIND + 5))
+    assert (pile.counts["overdue"], len(pile.kept)) == (KEEP_OF_A_KIND + 5, KEEP_OF_A_KIND)

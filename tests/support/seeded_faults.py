@@ -1,0 +1,400 @@
+"""Fifty faults planted into an honest city, each where a seeded choice falls, each with what the checker must say.
+
+A fault is one change behind the issuer's back: in a row, in a published list, in a published file. No two touch the
+same card, offer or list, so that each must be found by itself.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tests.support.issuing import LIBRARY, NOW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from plumbing.database.port import Database, Row
+    from tests.support.issued_city import Lived
+
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must be among the findings."""
+
+    code: str
+    place: str
+
+
+class Ground:
+    """The city that is spoiled, with victims that nobody has touched yet."""
+
+    def __init__(self, *, database: Database, folder: Path, lived: Lived, now: int, seed: int) -> None:
+        self.database, self.folder, self.now = database, folder, now
+        self.random = random.Random(seed)  # noqa: S311 - a choice of victims
+        self._cards = {kind: sorted(ids) for kind, ids in vars(lived).items()}
+        self._lists: list[str] = []
+
+    async def prepare(self) -> None:
+        """Shuffle all victims; closed lists are those whose documents may be spoiled."""
+        for ids in self._cards.values():
+            self.random.shuffle(ids)
+        rows = await self.database.fetch_all("SELECT list_id FROM status_lists WHERE state = 'closed'")
+        self._lists = sorted(row["list_id"] for row in rows)
+        self.random.shuffle(self._lists)
+
+    async def card(self, kind: str = "plain") -> Row:
+        """The record of a card that is whole."""
+        (row,) = await self.database.fetch_all(
+            "SELECT * FROM credentials WHERE credential_id = :id", id=self._cards[kind].pop()
+        )
+        return row
+
+    async def closed_list(self) -> Row:
+        """A list that is whole."""
+        (row,) = await self.database.fetch_all("SELECT * FROM status_lists WHERE list_id = :id", id=self._lists.pop())
+        return row
+
+    async def set_card(self, card: Row, **columns: Any) -> str:
+        """Change columns of a record; answer its place in the report."""
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        await self.database.execute(
+            f"UPDATE credentials SET {changes} WHERE credential_id = :id",  # noqa: S608 constants
+            id=card["credential_id"],
+            **columns,
+        )
+        return f"credentials/{card['credential_id']}"
+
+    async def set_list(self, status_list: Row, **columns: Any) -> str:
+        """Change columns of a list; answer its place in the report."""
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        await self.database.execute(
+            f"UPDATE status_lists SET {changes} WHERE list_id = :id",  # noqa: S608 constants
+            id=status_list["list_id"],
+            **columns,
+        )
+        return f"status_lists/{status_list['list_id']}"
+
+    def copy_of(self, status_list: Row) -> tuple[Path, str]:
+        """The published copy of a list, and its place in the report."""
+        home = f"offices/{status_list['office']}/status/{status_list['list_id']}"
+        return self.folder / f"{home}.json", f"published/{home}"
+
+
+Plant = Callable[[Ground], Awaitable[Expected]]
+FAULTS: list[tuple[int, Plant]] = []
+
+
+def fault(times: int) -> Callable[[Plant], Plant]:
+    """Enter a fault; `times` is how often it is planted."""
+
+    def enter(plant: Plant) -> Plant:
+        FAULTS.append((times, plant))
+        return plant
+
+    return enter
+
+
+async def plant_all(ground: Ground) -> list[tuple[str, Expected]]:
+    """Plant every fault as often as it is entered; answer the name of each with what must be found."""
+    await ground.prepare()
+    return [(plant.__name__, await plant(ground)) for times, plant in FAULTS for _ in range(times)]
+
+
+# --- places -------------------------------------------------------------------------------------------------------
+
+
+@fault(2)
+async def a_place_row_is_lost(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute(
+        "DELETE FROM status_places WHERE list_id = :list_id AND place = :place",
+        list_id=card["revocation_list"],
+        place=card["revocation_place"],
+    )
+    return Expected("place-missing", f"credentials/{card['credential_id']}")
+
+
+@fault(2)
+async def a_card_is_given_the_place_of_another(ground: Ground) -> Expected:
+    card, other = await ground.card(), await ground.card()
+    place = await ground.set_card(
+        card, suspension_list=other["suspension_list"], suspension_place=other["suspension_place"]
+    )
+    return Expected("place-of-another", place)
+
+
+@fault(1)
+async def a_place_changes_hands(ground: Ground) -> Expected:
+    card, other = await ground.card(), await ground.card()
+    await ground.database.execute(
+        "UPDATE status_places SET credential_id = :other WHERE list_id = :list_id AND place = :place",
+        other=other["credential_id"],
+        list_id=card["revocation_list"],
+        place=card["revocation_place"],
+    )
+    return Expected("place-not-recorded", f"status_places/{card['revocation_list']}/{card['revocation_place']}")
+
+
+@fault(1)
+async def a_place_lies_behind_the_end_of_its_list(ground: Ground) -> Expected:
+    return Expected("place-outside-list", await ground.set_card(await ground.card(), revocation_place=131_072))
+
+
+@fault(1)
+async def a_place_is_taken_from_the_list_of_the_other_purpose(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("list-of-another", await ground.set_card(card, suspension_list=card["revocation_list"]))
+
+
+@fault(1)
+async def a_list_is_named_that_never_was(ground: Ground) -> Expected:
+    return Expected("list-unknown", await ground.set_card(await ground.card(), revocation_list="nowhere"))
+
+
+@fault(2)
+async def a_record_is_lost(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute("DELETE FROM credentials WHERE credential_id = :id", id=card["credential_id"])
+    return Expected("place-without-record", f"status_places/{card['revocation_list']}/{card['revocation_place']}")
+
+
+# --- status -------------------------------------------------------------------------------------------------------
+
+
+@fault(2)
+async def a_revocation_is_undone_in_the_record(ground: Ground) -> Expected:
+    return Expected("bit-differs-from-record", await ground.set_card(await ground.card("revoked"), revoked=0))
+
+
+@fault(2)
+async def a_bit_is_set_behind_the_records_back(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute(
+        "UPDATE status_places SET bit = 1 WHERE list_id = :list_id AND place = :place",
+        list_id=card["suspension_list"],
+        place=card["suspension_place"],
+    )
+    return Expected("bit-differs-from-list", f"status_places/{card['suspension_list']}/{card['suspension_place']}")
+
+
+@fault(1)
+async def a_revocation_is_undone_everywhere_but_where_it_was_published(ground: Ground) -> Expected:
+    card = await ground.card("revoked")
+    await ground.set_card(card, revoked=0)
+    await ground.database.execute("DELETE FROM status_changes WHERE credential_id = :id", id=card["credential_id"])
+    await ground.database.execute(
+        "UPDATE status_places SET bit = 0 WHERE list_id = :list_id AND place = :place",
+        list_id=card["revocation_list"],
+        place=card["revocation_place"],
+    )
+    return Expected("revocation-undone", f"status_places/{card['revocation_list']}/{card['revocation_place']}")
+
+
+@fault(2)
+async def a_change_vanishes_from_the_history(ground: Ground) -> Expected:
+    card = await ground.card("suspended")
+    await ground.database.execute("DELETE FROM status_changes WHERE credential_id = :id", id=card["credential_id"])
+    return Expected("history-differs", f"credentials/{card['credential_id']}")
+
+
+@fault(1)
+async def a_superseded_card_is_good_again(ground: Ground) -> Expected:
+    return Expected("superseded-and-good", await ground.set_card(await ground.card("superseded"), revoked=0))
+
+
+@fault(1)
+async def two_cards_of_one_offer_are_good(ground: Ground) -> Expected:
+    card = await ground.card("superseded")
+    await ground.set_card(card, revoked=0, state="issued")
+    return Expected("two-good-cards", f"offers/{card['offer_id']}")
+
+
+# --- keys, periods, permissions -----------------------------------------------------------------------------------
+
+
+@fault(2)
+async def a_key_is_named_that_the_office_never_had(ground: Ground) -> Expected:
+    card = await ground.card()
+    did = card["verification_method"].partition("#")[0]
+    return Expected("key-unknown", await ground.set_card(card, verification_method=f"{did}#nobodys"))
+
+
+@fault(2)
+async def a_card_of_today_names_the_retired_key(ground: Ground) -> Expected:
+    card = await ground.card()
+    (key,) = await ground.database.fetch_all(
+        "SELECT key_id FROM keyring_keys WHERE owner = :office AND state = 'retired'", office=card["office"]
+    )
+    did = card["verification_method"].partition("#")[0]
+    return Expected("key-stopped", await ground.set_card(card, verification_method=f"{did}#{key['key_id']}"))
+
+
+@fault(2)
+async def a_card_is_dated_before_its_key_was_made(ground: Ground) -> Expected:
+    return Expected("key-too-young", await ground.set_card(await ground.card(), recorded_at=NOW - 40 * DAY))
+
+
+@fault(2)
+async def a_card_holds_a_month_longer_than_its_kind_allows(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("period-wrong", await ground.set_card(card, valid_until=card["valid_until"] + 31 * DAY))
+
+
+@fault(1)
+async def a_card_outlives_its_key(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("outlives-its-key", await ground.set_card(card, valid_until=card["valid_until"] + 800 * DAY))
+
+
+@fault(1)
+async def a_card_is_of_a_type_that_nobody_allowed(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("not-authorized", await ground.set_card(card, credential_type="https://elsewhere.example/Card"))
+
+
+@fault(1)
+async def a_card_is_of_a_kind_that_the_office_does_not_have(ground: Ground) -> Expected:
+    return Expected("use-case-unknown", await ground.set_card(await ground.card(), use_case="dog_tag"))
+
+
+@fault(1)
+async def a_card_belongs_to_an_office_that_is_not_there(ground: Ground) -> Expected:
+    return Expected("office-unknown", await ground.set_card(await ground.card(), office="zoo"))
+
+
+# --- offers and states --------------------------------------------------------------------------------------------
+
+
+@fault(2)
+async def a_card_is_handed_out_and_its_offer_does_not_know(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute("UPDATE offers SET state = 'opened' WHERE offer_id = :id", id=card["offer_id"])
+    return Expected("offer-state-wrong", f"offers/{card['offer_id']}")
+
+
+@fault(2)
+async def the_offer_of_a_card_is_lost(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute("DELETE FROM offers WHERE offer_id = :id", id=card["offer_id"])
+    return Expected("offer-missing", f"offers/{card['offer_id']}")
+
+
+@fault(2)
+async def a_round_is_missing(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.set_card(card, round=3)
+    return Expected("rounds-wrong", f"offers/{card['offer_id']}")
+
+
+@fault(1)
+async def a_card_was_handed_out_before_it_was_recorded(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("issued-before-recorded", await ground.set_card(card, issued_at=card["recorded_at"] - 3600))
+
+
+@fault(1)
+async def a_card_does_not_say_when_it_was_handed_out(ground: Ground) -> Expected:
+    return Expected("issued-without-moment", await ground.set_card(await ground.card(), issued_at=None))
+
+
+@fault(2)
+async def a_record_is_kept_too_long(ground: Ground) -> Expected:
+    return Expected("overdue", await ground.set_card(await ground.card(), delete_after=ground.now - 2 * DAY))
+
+
+@fault(1)
+async def an_offer_is_kept_too_long(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute(
+        "UPDATE offers SET delete_after = :when WHERE offer_id = :id", when=ground.now - 2 * DAY, id=card["offer_id"]
+    )
+    return Expected("overdue", f"offers/{card['offer_id']}")
+
+
+@fault(1)
+async def a_record_is_to_be_forgotten_while_its_card_holds(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("forgotten-too-early", await ground.set_card(card, delete_after=card["valid_until"] - DAY))
+
+
+# --- published lists ----------------------------------------------------------------------------------------------
+
+
+@fault(1)
+async def a_published_list_is_changed_by_hand(ground: Ground) -> Expected:
+    status_list = await ground.closed_list()
+    document = json.loads(status_list["document"])
+    document["credentialSubject"]["ttl"] += 1
+    return Expected("list-not-proven", await ground.set_list(status_list, document=json.dumps(document).encode()))
+
+
+@fault(1)
+async def a_list_is_published_in_the_place_of_another(ground: Ground) -> Expected:
+    status_list = await ground.closed_list()
+    (other,) = await ground.database.fetch_all(
+        "SELECT document FROM status_lists WHERE office = :office AND purpose = :purpose AND state = 'open'",
+        office=status_list["office"],
+        purpose=status_list["purpose"],
+    )
+    return Expected("list-content-wrong", await ground.set_list(status_list, document=other["document"]))
+
+
+@fault(1)
+async def a_list_tells_another_end_than_its_document(ground: Ground) -> Expected:
+    status_list = await ground.closed_list()
+    return Expected(
+        "list-row-differs", await ground.set_list(status_list, valid_until=status_list["valid_until"] + DAY)
+    )
+
+
+@fault(1)
+async def a_list_is_published_further_than_it_was_changed(ground: Ground) -> Expected:
+    status_list = await ground.closed_list()
+    return Expected(
+        "list-version-wrong", await ground.set_list(status_list, published_version=status_list["version"] + 1)
+    )
+
+
+# --- published copies ---------------------------------------------------------------------------------------------
+
+
+async def _open_list(ground: Ground, purpose: str) -> Row:
+    (row,) = await ground.database.fetch_all(
+        "SELECT * FROM status_lists WHERE office = :office AND purpose = :purpose AND state = 'open'",
+        office=LIBRARY,
+        purpose=purpose,
+    )
+    return row
+
+
+@fault(1)
+async def a_published_copy_is_gone(ground: Ground) -> Expected:
+    file, place = ground.copy_of(await _open_list(ground, "suspension"))
+    file.unlink()
+    return Expected("copy-missing", place)
+
+
+@fault(1)
+async def a_published_copy_is_cut_off(ground: Ground) -> Expected:
+    (row,) = await ground.database.fetch_all(
+        "SELECT * FROM status_lists WHERE office <> :office AND purpose = 'suspension' AND state = 'open'",
+        office=LIBRARY,
+    )
+    file, place = ground.copy_of(row)
+    file.write_bytes(file.read_bytes()[:-20])
+    return Expected("list-not-proven", place)
+
+
+@fault(1)
+async def a_published_did_document_shows_a_key_of_somebody_else(ground: Ground) -> Expected:
+    file = ground.folder / "offices" / LIBRARY / "did.json"
+    document = json.loads(file.read_bytes())
+    document["verificationMethod"][0]["publicKeyMultibase"] = "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+    file.write_bytes(json.dumps(document).encode())
+    return Expected("did-document-wrong", f"published/offices/{LIBRARY}/did")
