@@ -54,7 +54,7 @@ async def live(issuer: TestIssuer, *, cards: int) -> Lived:
     """Issue, lose answers, revoke, suspend, resume, withdraw, rotate keys, close lists, forget."""
     lived = Lived()
     await see_the_registry(issuer)
-    lived.early = [(await issuer.issue(office=_office(n))).credential_id for n in range(cards // 4)]
+    lived.early = [(await issuer.issue(office=_office(n))).credential_id for n in range(cards // 8)]
     await _close_lists(issuer)
     await _rotate(issuer)
     issuer.clock.move(_MONTH)

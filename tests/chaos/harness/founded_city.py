@@ -25,6 +25,7 @@ from plumbing.service.start import open_parts
 from stadtsiegel.clients import Api
 from stadtsiegel.founding import KIND, NAMES
 from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
+from tests.chaos.harness.ahead_time import machine_now
 from tests.chaos.harness.service_process import ServiceProcess
 from trust_registry.keeping.app import migrate_registry
 from trust_registry.keeping.authority import open_authority
@@ -61,6 +62,7 @@ class FoundedCity:
         office_url: the office as wallets know it.
         api_keys: by service.
         tls: how clients trust the throw-away authority.
+        now: what time it is in all its processes.
         claims: made-up claims for an offer.
         contexts: what presentations are secured with.
     """
@@ -72,6 +74,7 @@ class FoundedCity:
     tls: ssl.SSLContext
     claims: JsonObject
     contexts: ContextSet
+    now: Callable[[], int] = machine_now
 
     @property
     def office_url(self) -> str:

@@ -38,7 +38,7 @@ class Life:
         Raises:
             GaveUp: a service did not come back; it is in the ledger.
         """
-        wallet = LightWallet(self._random, self._city.contexts)
+        wallet = LightWallet(self._random, self._city.contexts, now=self._city.now)
         offered = await self._issuing.offer(self._random.randbytes(12).hex(), doubled=self._happens(RARELY))
         token = await self._issuing.redeem(offered, doubled=self._happens(RARELY))
         if token is None:
@@ -51,7 +51,9 @@ class Life:
         document, notification_id = received
         card = self._ledger.cards_of(offered.offer_id)[-1]
         if self._happens(RARELY):
-            await self._issuing.steal(offered, token, LightWallet(self._random, self._city.contexts))
+            await self._issuing.steal(
+                offered, token, LightWallet(self._random, self._city.contexts, now=self._city.now)
+            )
         if self._happens(OFTEN):
             await self._issuing.accept(offered, token, notification_id)
         if self._happens(OFTEN):

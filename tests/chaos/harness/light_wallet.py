@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from credentials.data_integrity.secure import prepare
 from credentials.jose import jws
 from credentials.strict_json import render
+from tests.chaos.harness.ahead_time import machine_now
 from wallet_sim.holder import SEED_BYTES, Holder
 from wallet_sim.present import V2
 from wallet_sim.receive import PROOF_TYP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from random import Random
 
     from credentials.jsonld.context_set import ContextSet
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 class LightWallet:
     """One holder."""
 
-    def __init__(self, random: Random, contexts: ContextSet) -> None:
+    def __init__(self, random: Random, contexts: ContextSet, *, now: Callable[[], int] = machine_now) -> None:
         self._holder = Holder(random.randbytes(SEED_BYTES))
         self._contexts = contexts
+        self._now = now
 
     @property
     def did(self) -> str:
@@ -34,7 +36,7 @@ class LightWallet:
     def key_proof(self, *, audience: str, nonce: str) -> str:
         """Prove the holder's key to an issuer (OpenID4VCI 1.0 appendix F.1)."""
         header = {"typ": PROOF_TYP, "alg": "EdDSA", "kid": self._holder.verification_method}
-        prepared = jws.prepare(header, render({"aud": audience, "iat": int(time.time()), "nonce": nonce}))
+        prepared = jws.prepare(header, render({"aud": audience, "iat": self._now(), "nonce": nonce}))
         return prepared.attach(self._holder.sign(prepared.signing_input))
 
     def presentation(self, card: JsonObject, *, audience: str, nonce: str) -> JsonObject:
@@ -49,7 +51,7 @@ class LightWallet:
             cryptosuite="eddsa-rdfc-2022",
             verification_method=self._holder.verification_method,
             proof_purpose="authentication",
-            created=int(time.time()),
+            created=self._now(),
             contexts=self._contexts,
             domain=audience,
             challenge=nonce,
