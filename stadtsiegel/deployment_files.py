@@ -89,6 +89,7 @@ def _service(service: str) -> str:
                 "tls": "proxy",
                 "database_file": f"data/{service}.sqlite",
                 "unlock_key_file": f"keys/{service}.key",
+                "audit_folder": "audit",
             },
         )
     )

@@ -72,7 +72,7 @@ class NewDeployment:
 
     async def make(self, closing: AsyncExitStack) -> None:
         """Write settings and keys, migrate the databases, make the keys of everybody."""
-        for part in ("keys", "data", "statements"):
+        for part in ("keys", "data", "audit", "statements"):
             (self._folder / part).mkdir(mode=0o700)
         for service in (REGISTRY, ISSUER, VERIFIER):
             create_unlock_key_file(self._folder / "keys" / f"{service}.key", SystemEntropy())

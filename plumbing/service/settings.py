@@ -76,6 +76,11 @@ SERVICE_SCHEMA: JsonObject = {
             "secret": True,
             "description": "a passphrase that unlocks the keyring, instead of a key",
         },
+        "audit_folder": {
+            "type": "string",
+            "minLength": 1,
+            "description": "a folder for the signed heads of the audit record, best on another disk",
+        },
         "log_level": {"enum": ["info", "warning", "error"], "description": "how much is logged: info, warning, error"},
     },
 }
@@ -90,6 +95,7 @@ class ServiceSettings:
         database_url: as `open_database` takes it.
         unlock_key_file: unlocks the keyring; or else
         passphrase: does.
+        audit_folder: where heads of the audit record are written; without it they stay in the database.
         on_loopback: whether the public URL is one of this machine, so that calls to it are allowed.
     """
 
@@ -106,6 +112,7 @@ class ServiceSettings:
     roots_file: Path | None = None
     unlock_key_file: Path | None = None
     passphrase: Secret[str] | None = None
+    audit_folder: Path | None = None
     log_level: str = "info"
 
     @property
@@ -149,6 +156,7 @@ def parse_service_settings(table: JsonObject, *, public_url: str) -> ServiceSett
         database_url=database_url,
         unlock_key_file=_path(table, "unlock_key_file"),
         passphrase=passphrase,
+        audit_folder=_path(table, "audit_folder"),
         log_level=table.get("log_level", "info"),
     )
 

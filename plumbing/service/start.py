@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING
 
 from plumbing.access.api_keys import COMPONENT as API_KEYS
 from plumbing.access.api_keys import ApiKeys
+from plumbing.audit.jobs import add_audit_jobs
+from plumbing.audit.seal import Sealer
+from plumbing.audit.tables import COMPONENT as AUDIT
+from plumbing.audit.tables import migrate_audit
 from plumbing.clock import SystemClock
 from plumbing.database.deployment import COMPONENT as DEPLOYMENT
 from plumbing.database.deployment import remember_public_url
@@ -20,6 +24,7 @@ from plumbing.entropy import SystemEntropy
 from plumbing.http.fetch import Fetcher
 from plumbing.http.serve import Site, start_site
 from plumbing.http.tls import ThrowAwayCa, server_context
+from plumbing.jobs import PeriodicJobs
 from plumbing.keyring.open import COMPONENT as KEYRING
 from plumbing.keyring.open import open_keyring
 from plumbing.keyring.unlock import Passphrase, read_unlock_key_file
@@ -32,6 +37,7 @@ if TYPE_CHECKING:
     import socket
     import ssl
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from aiohttp import web
 
@@ -43,7 +49,7 @@ if TYPE_CHECKING:
     from plumbing.service.settings import ServiceSettings
 
 
-COMPONENTS = (DEPLOYMENT, KEYRING, API_KEYS)
+COMPONENTS = (DEPLOYMENT, AUDIT, KEYRING, API_KEYS)
 """Whose tables lie in the database of every service."""
 
 
@@ -135,6 +141,7 @@ async def start_service(
         )
         tls = server_tls(settings)
         app = await build(parts)
+        _keep_audit_record(app, parts, service=service, folder=settings.audit_folder)
         internal = None
         if inherited is None or inherited.internal is not None:
             internal = await start_site(
@@ -155,6 +162,13 @@ async def start_service(
         return RunningService(parts=parts, site=site, internal=internal, closing=opening.pop_all())
 
 
+def _keep_audit_record(app: web.Application, parts: ServiceParts, *, service: str, folder: Path | None) -> None:
+    sealer = Sealer(chain=service, database=parts.database, keyring=parts.keyring, clock=parts.clock, folder=folder)
+    jobs = PeriodicJobs(parts.metrics)
+    add_audit_jobs(jobs, database=parts.database, sealer=sealer, health=parts.health)
+    jobs.attach(app)
+
+
 async def open_parts(
     *,
     service: str,
@@ -168,6 +182,7 @@ async def open_parts(
     database = await open_database(settings.database_url.reveal())
     closing.push_async_callback(database.close)
     await remember_public_url(database, service, settings.public_url)
+    await migrate_audit(database)
     await migrate(database)
     keyring = await open_keyring(database, unlock_key_of(settings), clock, entropy)
     api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)

@@ -49,7 +49,9 @@ def test_the_settings_load_and_fit_together(deployment: tuple[Path, str]) -> Non
     folder, told = deployment
     registry, _ = read_registry_settings(folder / "registry.toml")
     issuer, _ = read_issuer_settings(folder / "issuer.toml")
-    verifier, _ = read_verifier_settings(folder / "verifier.toml")
+    verifier, service = read_verifier_settings(folder / "verifier.toml")
+    assert service.audit_folder == folder / "audit"
+    assert service.audit_folder.is_dir()
     assert issuer.trust == verifier.trust
     assert issuer.trust.authority == registry.authority == "did:web:vertrauen.musterstadt.example"
     assert issuer.offices["library"].did in told

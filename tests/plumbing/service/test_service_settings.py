@@ -36,6 +36,8 @@ def test_good_settings_are_taken() -> None:
     assert settings.tls is TlsMode.THROW_AWAY
     assert settings.database_url.reveal() == "sqlite:///rows.sqlite"
     assert settings.on_loopback
+    assert settings.audit_folder is None
+    assert parse_service_settings(table(audit_folder="/audit"), public_url=LOCAL).audit_folder == Path("/audit")
     assert not parse_service_settings(table(tls="proxy", tls_folder=None), public_url=CITY).on_loopback
 
 
