@@ -13,7 +13,6 @@ from issuer.issuance.issue_credential import IssueCredential
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
 from issuer.management_api.routes import add_management_routes
-from issuer.offers import offer_store
 from issuer.offers.create_offer import CreateOffer
 from issuer.offers.entitlement import Entitlement
 from issuer.offers.offer_secrets import OfferSecrets
@@ -27,7 +26,6 @@ from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.resources import Resources
 from issuer.published.routes import add_published_routes
-from issuer.records import record_store
 from issuer.status import places
 from issuer.status.change_status import ChangeStatus
 from issuer.status.publish import StatusPublisher
@@ -35,8 +33,12 @@ from issuer.status.wake_up import WakeUp
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
+from plumbing.retention.forget import Forget
+from plumbing.retention.rules import read_rules
 from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
 from plumbing.sealed_records.record_seal import RecordSeal
+from plumbing.turns.turns import COMPONENT as TURNS
+from plumbing.turns.turns import Turns
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.tables import COMPONENT as READING
 from use_cases.derive.context import context_bytes
@@ -63,14 +65,12 @@ OPEN_LISTS_JOB = "open-status-lists"
 OPEN_LISTS_JOB_SECONDS = 30
 ACTIVATE_KEYS_JOB = "activate-next-keys"
 ACTIVATE_KEYS_JOB_SECONDS = 30
-FORGET_JOB = "forget"
-FORGET_JOB_SECONDS = 30
 
 
 JOBS = web.AppKey("jobs", PeriodicJobs)
 
 
-COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, READING)
+COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, TURNS, READING)
 """Whose tables lie in an issuer's database, besides those that every service has."""
 
 
@@ -179,11 +179,6 @@ async def build_app(
             wake_up.wake()
         await key_watch.look()
 
-    async def forget() -> None:
-        async with database.transaction() as transaction:
-            await offer_store.erase_and_delete(transaction, now=clock.now())
-            await record_store.delete_old(transaction, now=clock.now())
-
     async def first_work(_: web.Application) -> AsyncIterator[None]:
         for office in settings.offices.values():
             await keys.signing_key(office)
@@ -195,7 +190,8 @@ async def build_app(
     jobs.add(OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists)
     jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due)
     jobs.add(ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys)
-    jobs.add(FORGET_JOB, FORGET_JOB_SECONDS, forget)
+    forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
+    forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_work)
     app.cleanup_ctx.append(wake_up.run_with)

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
+from plumbing.retention.forget import Forget
+from plumbing.retention.rules import read_rules
 from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
 from plumbing.sealed_records.record_seal import RecordSeal
+from plumbing.turns.turns import COMPONENT as TURNS
+from plumbing.turns.turns import Turns
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.pinned import PinnedDocuments
 from trust_registry.reading.resolve_did import DidResolver
@@ -39,11 +43,7 @@ if TYPE_CHECKING:
     from plumbing.observability.metrics import ServiceMetrics
     from verifier.settings import VerifierSettings
 
-FORGET_JOB = "forget"
-FORGET_JOB_SECONDS = 30
-
-
-COMPONENTS = (Component("verifier", files("verifier") / "migrations"), DATA_KEYS, READING)
+COMPONENTS = (Component("verifier", files("verifier") / "migrations"), DATA_KEYS, TURNS, READING)
 """Whose tables lie in a verifier's database, besides those that every service has."""
 
 
@@ -113,6 +113,7 @@ async def build_app(
     for relying_party in settings.relying_parties:
         await keyring.ensure(owner=relying_party.relying_party_id, purpose=REQUEST_KEY)
     jobs = PeriodicJobs(metrics)
-    jobs.add(FORGET_JOB, FORGET_JOB_SECONDS, lambda: store.forget(now=clock.now()))
+    forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
+    forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     jobs.attach(app)
     return app

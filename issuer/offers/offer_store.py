@@ -330,19 +330,3 @@ async def prolong_key(executor: Executor, *, offer_id: str, expires: int) -> boo
 def _last_use(expires: int) -> int:
     """The moment from which no claims can be needed: redeemed in the last second, fetched in the token's last."""
     return expires + TOKEN_SECONDS
-
-
-async def erase_and_delete(executor: Executor, *, now: int) -> None:
-    """Erase what offers no longer need, then the rows that nobody asks for any more; in a transaction."""
-    await executor.execute("UPDATE offers SET sealed = NULL WHERE erase_at <= :now AND sealed IS NOT NULL", now=now)
-    await executor.execute(
-        """
-        DELETE FROM data_keys WHERE delete_after <= :now OR (
-            substr(record, 1, 7) = 'offers/'
-            AND EXISTS (SELECT 1 FROM offers WHERE offer_id = substr(record, 8) AND sealed IS NULL))
-        """,
-        now=now,
-    )
-    await executor.execute("DELETE FROM offers WHERE delete_after <= :now", now=now)
-    await executor.execute("DELETE FROM idempotency_keys WHERE delete_after <= :now", now=now)
-    await executor.execute("DELETE FROM spent_nonces WHERE delete_after <= :now", now=now)

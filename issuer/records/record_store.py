@@ -109,15 +109,3 @@ async def notify(
         event=event,
     )
     return record_from_row(row) if row else None
-
-
-async def delete_old(executor: Executor, *, now: int) -> None:
-    """Delete the records that nobody asks for any more, with their history; the status places stay."""
-    await executor.execute(
-        """
-        DELETE FROM status_changes WHERE credential_id IN
-            (SELECT credential_id FROM credentials WHERE delete_after <= :now)
-        """,
-        now=now,
-    )
-    await executor.execute("DELETE FROM credentials WHERE delete_after <= :now", now=now)

@@ -101,6 +101,17 @@ class Database(Executor, Protocol):
         """
         ...
 
+    async def scrub(self, table: str) -> None:
+        """Let what was deleted from a table be gone from the engine's files, too.
+
+        Not from what the engine keeps for its own recovery elsewhere: see docs/retention.md. The table is locked for
+        as long as its living rows take to be written, so it had better be a small one.
+
+        Raises:
+            TransactionConflict: somebody reads an older state for long, such as a backup; try again later.
+        """
+        ...
+
     async def close(self) -> None:
         """Let running work end, then close every connection."""
         ...

@@ -38,6 +38,7 @@ _CONNECT_SECONDS = 5.0
 _WAIT_FOR_CONNECTION_SECONDS = 5.0
 _STATEMENT_SECONDS = 30.0
 _CLOSE_SECONDS = 5.0
+_SCRUB_LOCK_MILLISECONDS = 200
 _TRANSACTION = "BEGIN ISOLATION LEVEL READ COMMITTED"
 # The view begins with the first reading; whoever writes it out may wait for a slow disk between two readings.
 _SNAPSHOT = """
@@ -208,6 +209,20 @@ class PostgresqlDatabase(PortableExecutor):
     async def _release(self, connection: Any) -> None:
         with contextlib.suppress(*ENGINE_ERRORS):  # a broken connection leaves the pool by itself
             await self._pool.release(connection)
+
+    async def scrub(self, table: str) -> None:
+        """Write the table's living rows into a new file (see the port); a plain VACUUM leaves the dead ones' bytes."""
+        self._guard.refuse_inside()
+        try:
+            async with self._connection() as connection:
+                # all who want the table wait for whoever waits to lock it, so it is not waited for long
+                await connection.execute(f"SET lock_timeout = {_SCRUB_LOCK_MILLISECONDS}")
+                try:
+                    await connection.execute(f'VACUUM (FULL) "{table}"')
+                finally:
+                    await connection.execute("RESET lock_timeout")
+        except ENGINE_ERRORS as error:
+            raise translate(error) from None
 
     async def ready(self) -> None:
         """Return when the server answers and may write."""

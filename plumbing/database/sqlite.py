@@ -18,7 +18,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plumbing.database.errors import DatabaseUnavailable
+from plumbing.database.errors import DatabaseUnavailable, TransactionConflict
 from plumbing.database.sqlite_errors import translate
 from plumbing.database.sqlite_session import Session
 from plumbing.database.sqlite_writer import GroupedWriter
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 OLDEST_VERSION = (3, 35, 0)  # the first that knows RETURNING
 READERS = 2
 _BUSY_SECONDS = 10.0
+_SCRUB_SECONDS = 0.2
 _STATEMENTS_KEPT = 512
 
 
@@ -142,6 +143,12 @@ class SqliteDatabase(PortableExecutor):
             thread.shutdown()
             connection.close()
 
+    async def scrub(self, table: str) -> None:  # noqa: ARG002
+        """Empty the write-ahead log into the file (see the port); there, deleted content was overwritten already."""
+        self._guard.refuse_inside()
+        if self._path is not None:
+            await asyncio.to_thread(self._empty_wal)
+
     async def ready(self) -> None:
         """Return when the database can be read and its writer is there."""
         await self._writer.run(_touch)
@@ -170,6 +177,17 @@ class SqliteDatabase(PortableExecutor):
         connection.execute("PRAGMA secure_delete = ON")  # what retention deletes is gone from the file, too
         return connection
 
+    def _empty_wal(self) -> None:
+        # a connection of its own, for this cannot be done inside the writer's transactions, and with little patience:
+        # while it waits for a long reader, all writers wait for it
+        with contextlib.closing(self._connect(busy_seconds=_SCRUB_SECONDS)) as connection:
+            try:
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.Error as error:
+                raise translate(error) from None
+        if busy:
+            raise TransactionConflict("somebody reads an older state of the database for long")
+
     def _reader_connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._reader, "connection", None)
         if connection is None:
@@ -179,10 +197,10 @@ class SqliteDatabase(PortableExecutor):
             self._reader.connection = connection
         return connection
 
-    def _connect(self) -> sqlite3.Connection:
+    def _connect(self, *, busy_seconds: float = _BUSY_SECONDS) -> sqlite3.Connection:
         connection = sqlite3.connect(
             str(self._path) if self._path is not None else ":memory:",
-            timeout=_BUSY_SECONDS,
+            timeout=busy_seconds,
             isolation_level=None,  # BEGIN and COMMIT are written here, not guessed by the module
             check_same_thread=False,  # close() comes from another thread, after the last use
             cached_statements=_STATEMENTS_KEPT,

@@ -9,16 +9,18 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from plumbing.database.migrate import migrate
+from plumbing.database.migrate import Component, migrate_all
 
 if TYPE_CHECKING:
     from plumbing.clock import Clock
     from plumbing.database.port import Database
 
+COMPONENT = Component("turns", files("plumbing.turns") / "migrations")
+
 
 async def migrate_turns(database: Database) -> None:
     """Bring the table up to date; each service with such a job calls it once at start."""
-    await migrate(database, "turns", files("plumbing.turns") / "migrations")
+    await migrate_all(database, [COMPONENT])
 
 
 class Turns:

@@ -21,6 +21,7 @@ from plumbing.database.open import open_database
 from plumbing.entropy import SystemEntropy
 from plumbing.jobs import PeriodicJobs
 from plumbing.observability import logs
+from plumbing.retention.forget import FORGET_JOB
 from plumbing.service.start import start_service
 from stadtsiegel import founding
 from stadtsiegel.clients import Office
@@ -91,11 +92,11 @@ class Watched:
         return told
 
     async def forget(self) -> None:
-        """Let the retention job of every service that has one take its turn."""
-        having_one = [jobs for jobs in self.jobs if "forget" in jobs._jobs]
-        assert len(having_one) == 2  # issuer and verifier; the registry knows nobody
+        """Let the retention jobs of every service take their turn."""
+        having_one = [jobs for jobs in self.jobs if FORGET_JOB in jobs._jobs]
+        assert len(having_one) == 3
         for jobs in having_one:
-            assert await jobs.run_now("forget")
+            assert await jobs.run_now(FORGET_JOB)
 
 
 @pytest.fixture

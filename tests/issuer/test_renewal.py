@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuer.app import FORGET_JOB, JOBS
+from issuer.app import JOBS
+from plumbing.retention.forget import FORGET_JOB
 from tests.support.issuing import CLAIMS, LIBRARY, SWIMMING_POOLS, USE_CASE, Holder, running_issuer
 
 if TYPE_CHECKING:

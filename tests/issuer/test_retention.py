@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from issuer.app import FORGET_JOB, JOBS
+from issuer.app import JOBS
 from plumbing.observability import logs
+from plumbing.retention.forget import FORGET_JOB
 from tests.support.issuing import CLAIMS, LIBRARY, Holder
 
 if TYPE_CHECKING:

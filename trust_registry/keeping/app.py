@@ -11,6 +11,10 @@ from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
 from plumbing.jobs import PeriodicJobs
+from plumbing.retention.forget import Forget
+from plumbing.retention.rules import read_rules
+from plumbing.turns.turns import COMPONENT as TURNS
+from plumbing.turns.turns import Turns
 from trust_registry.keeping.authority import Authority, open_authority
 from trust_registry.keeping.change import Changes
 from trust_registry.keeping.management_api import ManagementApi
@@ -35,12 +39,15 @@ PUBLISH_JOB = "publish-trust-list"
 PUBLISH_JOB_SECONDS = 5
 
 
-COMPONENTS = (Component("trust_registry.keeping", resources.files("trust_registry.keeping") / "migrations"),)
+COMPONENTS = (
+    Component("trust_registry.keeping", resources.files("trust_registry.keeping") / "migrations"),
+    TURNS,
+)
 """Whose tables lie in a registry's database, besides those that every service has."""
 
 
 async def migrate_registry(database: Database) -> None:
-    """Bring the registry's own tables up to date."""
+    """Bring the registry's own tables up to date, and those of the rooms that it uses."""
     await migrate_all(database, COMPONENTS)
 
 
@@ -86,6 +93,8 @@ async def build_app(
 
     jobs = PeriodicJobs(metrics)
     jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish)
+    forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
+    forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_list)
     jobs.attach(app)

@@ -145,16 +145,6 @@ class CheckStore:
         )
         return cancelled == 1
 
-    async def forget(self, *, now: int) -> None:
-        """Erase results past their retention with their keys, and checks past their life."""
-        async with self._database.transaction() as transaction:
-            await transaction.execute(
-                "UPDATE checks SET result_sealed = NULL, response_code_hash = NULL WHERE keep_result_until <= :now",
-                now=now,
-            )
-            await transaction.execute("DELETE FROM data_keys WHERE delete_after <= :now", now=now)
-            await transaction.execute("DELETE FROM checks WHERE delete_after <= :now", now=now)
-
 
 def _record_of(check: Check) -> str:
     """What a result is bound to, so that it cannot be put under another check."""
