@@ -112,6 +112,13 @@ class Cluster:
             raise RuntimeError(done.stderr.decode(errors="replace"))
         return done.stdout.decode().strip()
 
+    def dump(self) -> bytes:
+        """Everything in it as pg_dump writes it."""
+        done = self._call("pg_dump", "-h", str(self.folder), "-U", "stadtsiegel", "-d", "postgres")
+        if done.returncode != 0:
+            raise RuntimeError(done.stderr.decode(errors="replace"))
+        return done.stdout
+
     def stop(self, *, hard: bool = False) -> None:
         """Stop the server: at once without a word to its clients (`hard`, as after a crash), or breaking them off."""
         if self._server is None:
