@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,11 +14,14 @@ import aiohttp
 
 import issuer.app
 import verifier.app
-from plumbing.database.sealed import SealBroken
+from plumbing.backup.load import open_backup
+from plumbing.backup.write import BACKUP, KEYS, write_backup
+from plumbing.database.sealed import Seal, SealBroken
 from plumbing.entropy import SystemEntropy
+from plumbing.keyring.unlock import read_unlock_key_file
 from plumbing.retention.forget import FORGET_JOB, SCRUB_JOB
 from plumbing.retention.rules import read_rules
-from plumbing.sealed_records.record_seal import RecordSeal
+from plumbing.secret import Secret
 
 if TYPE_CHECKING:
     import io
@@ -57,6 +61,23 @@ def hits(haystack: bytes, canaries: list[str]) -> list[str]:
     return [canary for canary in canaries if any(spelling in haystack for spelling in spellings(canary))]
 
 
+def personal_columns(service: str) -> list[tuple[str, str]]:
+    """Table and column, as the rules of retention name them."""
+    return [(rule.table, column) for rule in read_rules(SEALING[service].COMPONENTS) for column in rule.personal]
+
+
+@dataclass
+class Sealed:
+    """Sealed columns and data keys, by service; and whatever lay beside them, in backups."""
+
+    cells: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
+    keys: dict[str, dict[str, bytes]] = field(default_factory=lambda: defaultdict(dict))
+    unsealed: bytes = b""
+
+    def all_keys(self) -> set[bytes]:
+        return {key for keys in self.keys.values() for key in keys.values()}
+
+
 @dataclass
 class Watched:
     """A city in a folder (or a PostgreSQL cluster), what its services write, and their periodic jobs."""
@@ -70,12 +91,13 @@ class Watched:
     cluster: Cluster | None = None
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the databases: of the cluster, or in the folder with its write-ahead logs."""
-        if self.cluster is None:
-            return {file.name: file.read_bytes() for file in self.folder.glob("*.sqlite*")}
-        self.cluster.sql("CHECKPOINT")  # what the server has only in memory
-        data = self.cluster.data
-        return {str(file.relative_to(data)): file.read_bytes() for file in data.rglob("*") if file.is_file()}
+        """Every file of the city: databases with their logs, backups, keys; and all those of its cluster."""
+        roots = [self.folder]
+        if self.cluster is not None:
+            self.cluster.sql("CHECKPOINT")  # what the server has only in memory
+            roots.append(self.cluster.data)
+        found = [(root, file) for root in roots for file in root.rglob("*") if file.is_file()]
+        return {str(file.relative_to(root)): file.read_bytes() for root, file in found}
 
     async def metrics(self) -> bytes:
         """What all internal ports tell."""
@@ -96,41 +118,72 @@ class Watched:
             assert await jobs.run_now(FORGET_JOB)
             assert await jobs.run_now(SCRUB_JOB)
 
-    async def sealed_cells(self) -> dict[str, list[bytes]]:
-        """Service -> what lies in its columns with personal data, whatever the rules call so."""
-        cells = {}
-        for name, module in SEALING.items():
-            places = [(rule.table, column) for rule in read_rules(module.COMPONENTS) for column in rule.personal]
-            rows = [
-                row["cell"]
-                for table, column in places
-                for row in await self._database(name).fetch_all(f"SELECT {column} AS cell FROM {table}")  # noqa: S608
-            ]
-            cells[name] = [row for row in rows if row is not None]
-        return cells
+    async def sealed_columns(self) -> Sealed:
+        """What lies sealed in the databases at present, in whatever columns the rules call personal."""
+        found = Sealed()
+        for name in SEALING:
+            database = self._parts(name).database
+            for table, column in personal_columns(name):
+                rows = await database.fetch_all(f"SELECT {column} AS cell FROM {table} WHERE {column} IS NOT NULL")  # noqa: S608
+                found.cells[name] += [row["cell"] for row in rows]
+            rows = await database.fetch_all("SELECT record, sealed_key FROM data_keys")
+            found.keys[name] = {row["record"]: row["sealed_key"] for row in rows}
+        return found
 
-    async def sealed_keys(self) -> list[bytes]:
-        """All data keys as they lie there."""
-        return [
-            row["sealed_key"]
-            for name in SEALING
-            for row in await self._database(name).fetch_all("SELECT sealed_key FROM data_keys")
-        ]
+    async def back_up(self) -> None:
+        """Back up each service that seals; the file of keys replaces the one before."""
+        for name in SEALING:
+            for folder in ("backups", "keys"):
+                (self.folder / folder).mkdir(exist_ok=True)
+            await write_backup(
+                self._parts(name).database,
+                service=name,
+                unlock_key=self.unlock_key,
+                clock=self.clock,
+                folder=self.folder / "backups",
+                name=name,
+                keys_folder=self.folder / "keys",
+            )
 
-    async def open(self, cells: dict[str, list[bytes]]) -> bytes:
-        """Everything that the services' own keys open at present, in those cells or in copies of earlier ones."""
+    async def sealed_in_backups(self) -> Sealed:
+        """What lies sealed in all backups ever made, opened with the unlock key, and the keys in the newest file."""
+        found = Sealed()
+        for name in SEALING:
+            personal = dict(personal_columns(name))
+            for file in (self.folder / "backups").glob(f"{name}-*.backup"):
+                for table, row in await self._rows(file, name, kind=BACKUP):
+                    found.unsealed += repr(row).encode()
+                    if table in personal and row[personal[table]] is not None:
+                        found.cells[name].append(row[personal[table]])
+            for table, row in await self._rows(self.folder / "keys" / f"{name}.keys", name, kind=KEYS):
+                assert table == "data_keys"
+                found.keys[name][row["record"]] = row["sealed_key"]
+        return found
+
+    async def open(self, sealed: Sealed) -> bytes:
+        """Everything that opens with the services' own keys: each cell is tried with each key."""
         opened = []
-        for name, sealed in cells.items():
-            database = self._database(name)
-            seal = RecordSeal(seal=self._parts(name).keyring.seal(name), entropy=SystemEntropy())
-            for row in await database.fetch_all("SELECT record FROM data_keys"):
-                for cell in sealed:
+        for name in SEALING:
+            service = self._parts(name).keyring.seal(name)
+            for record, sealed_key in sealed.keys[name].items():
+                key = Secret(service.open(sealed_key, context=f"data key of {record}"))
+                for cell in sealed.cells[name]:
                     with suppress(SealBroken):
-                        opened.append(await seal.open(database, cell, record=row["record"]) or b"")
+                        opened.append(Seal(key, SystemEntropy()).open(cell, context=record))
         return b"\n".join(opened)
+
+    @property
+    def unlock_key(self) -> Secret[bytes]:
+        return read_unlock_key_file(self.folder / "unlock.key")
+
+    async def _rows(self, path: Path, service: str, *, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        with path.open("rb") as file:
+            backup = await open_backup(file, service=service, kind=kind, unlock_key=self.unlock_key)
+            return [
+                (head.name, dict(zip(head.columns, row, strict=True)))
+                for head, page in backup.tables()
+                for row in page.rows
+            ]
 
     def _parts(self, name: str) -> Any:
         return self.services[SERVICES.index(name)].parts
-
-    def _database(self, name: str) -> Any:
-        return self._parts(name).database
