@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 _COUNTED = ("records", "offers", "lists", "places", "keys", "copies")
 _OVERDUE = (
     ("offers", "offer_id", "delete_after"),
-    ("idempotency_keys", "offer_id", "delete_after"),
     ("data_keys", "record", "delete_after"),
 )
 
@@ -103,6 +102,7 @@ class _Check:
             keys=await read.keys(self._view),
             lists=await read.lists(self._view),
             retired=await read.retired(self._view),
+            restored=await read.restored(self._view),
             statements=statements,
         )
         self._checked["keys"] = len(world.keys)

@@ -14,6 +14,8 @@ from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
 from plumbing.database.open import open_database
 from plumbing.http.fetch import Fetcher
+from plumbing.http.tls import ThrowAwayCa
+from plumbing.service.settings import TlsMode
 from plumbing.settings import SettingsError
 from stadtsiegel.check_issued.check import check_issued
 from stadtsiegel.check_issued.finding import WORDS
@@ -74,7 +76,11 @@ async def _publications(
     deployment: CheckedDeployment, published: str | None, closing: AsyncExitStack
 ) -> Publications | None:
     if published is not None and published.startswith("https://"):
-        fetcher = Fetcher()
+        service = deployment.service
+        roots = [service.roots_file.read_bytes()] if service.roots_file else []
+        if service.tls is TlsMode.THROW_AWAY and service.tls_folder is not None:
+            roots.append(ThrowAwayCa.load_or_create(service.tls_folder).root_pem)
+        fetcher = Fetcher(roots_pem=b"\n".join(roots) or None, allow_loopback=service.on_loopback)
         closing.push_async_callback(fetcher.close)
         return PublishedAt(published, fetcher)
     folder = deployment.publish_folder if published is None else Path(published)

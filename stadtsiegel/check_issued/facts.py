@@ -112,6 +112,7 @@ class World:
         keys: by office and key id.
         lists: by their ids.
         retired: since when an office has ended.
+        restored: whether these data come from a backup: then places may be set of which no record tells.
     """
 
     now: int
@@ -119,4 +120,5 @@ class World:
     keys: Mapping[tuple[str, str], KeyFact]
     lists: Mapping[str, ListFact]
     retired: Mapping[str, int]
+    restored: bool
     statements: Statements

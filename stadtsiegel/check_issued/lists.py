@@ -27,6 +27,7 @@ _TTL_MS = 180_000
 _LONGEST = DAY
 _LEAST_CARD_LIFE = 180 * DAY
 _NEW_LIST = 300
+_OF_NO_CARD = ""  # what a place says whose card stands in no record
 _CONTEXTS = ContextSet.bundled()
 
 
@@ -143,7 +144,8 @@ def judge_row(status_list: ListFact, published: Published | None, world: World, 
 def judge_places(status_list: ListFact, places: Iterable[PlaceFact], world: World) -> Iterator[Finding]:
     """Judge what was given of a list: each place is inside and is the one that its credential's record names.
 
-    A place without a record is right only when the record's time may be over.
+    A place without a record is right only when the record's time may be over, or, after a restore, when it was set
+    for a card of which the backup did not know.
     """
     oldest_possible = world.now - _LEAST_CARD_LIFE
     for given in places:
@@ -155,7 +157,8 @@ def judge_places(status_list: ListFact, places: Iterable[PlaceFact], world: Worl
             "suspension": (given.suspension_list, given.suspension_place),
         }[status_list.purpose]
         if named == (None, None):
-            if status_list.created > oldest_possible:
+            of_no_card = world.restored and given.credential_id == _OF_NO_CARD
+            if status_list.created > oldest_possible and not of_no_card:
                 yield Finding("place-without-record", place)
         elif named != (status_list.list_id, given.place):
             yield Finding("place-not-recorded", place)

@@ -149,6 +149,12 @@ async def retired(database: Executor) -> dict[str, int]:
     return {row["office"]: row["retired_at"] for row in rows}
 
 
+async def restored(database: Executor) -> bool:
+    """Whether the data were ever taken in from a backup; each restore begins a higher epoch than the first."""
+    row = await database.fetch_one("SELECT * FROM deployments WHERE service = 'issuer'")
+    return row is not None and row.get("epoch", 1) > 1
+
+
 async def trust_list(database: Executor, authority: str) -> str | None:
     """The signed list of an authority that the issuer believed last."""
     row = await database.fetch_one(

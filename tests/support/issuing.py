@@ -22,6 +22,7 @@ from issuer.app import JOBS, PUBLISH_JOB, build_app, migrate_issuer
 from issuer.settings import IssuerSettings, prove_settings
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import MovableClock
+from plumbing.database.deployment import remember_public_url
 from plumbing.database.open import open_database
 from plumbing.entropy import SeededEntropy
 from plumbing.keyring.open import open_keyring
@@ -297,6 +298,7 @@ async def build_issuer(
     settings = prove_settings(table or settings_table())
     clock, entropy = clock or MovableClock(NOW), SeededEntropy(seed)
     database = await open_database(database_url)
+    await remember_public_url(database, "issuer", settings.public_url)
     await migrate_issuer(database)
     keyring = await open_keyring(database, Secret(b"u" * 32), clock, entropy)
     api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)

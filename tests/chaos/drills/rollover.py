@@ -20,15 +20,13 @@ from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
 from issuer.offices.office_keys import PURPOSE, OfficeKeys
 from issuer.service import read_issuer_settings
 from issuer.status.publish import StatusPublisher
-from plumbing.database.open import open_database
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyState
 from plumbing.service.start import open_parts
-from stadtsiegel.check_issued.check import check_issued
-from stadtsiegel.check_issued.settings import read_deployment
 from tests.chaos.databases import new_database
 from tests.chaos.drill import Drill, DrillResult
 from tests.chaos.harness.ahead_time import AheadTime
+from tests.chaos.harness.checker import hear_checker
 from tests.chaos.harness.checking_steps import CheckingSteps
 from tests.chaos.harness.client import Client
 from tests.chaos.harness.founded_city import SERVICES, TENANT, found_city
@@ -52,7 +50,7 @@ STEPS = 3
 _STEP_SECONDS = WAIT_SECONDS // STEPS + 1
 _LOAD_SECONDS = 0.3
 _LISTS_SECONDS = 60.0  # the job that signs lists anew takes its turn every thirty
-ALL_WRONG = (*WRONG, "failed_verifications", "lists_of_an_old_key", "keys_not_shown", "checker_findings")
+ALL_WRONG = (*WRONG, "failed_verifications", "lists_of_an_old_key", "keys_not_shown")
 
 
 async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
@@ -70,7 +68,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
             await rollover.once()
             say(f"rollover {number} of {rounds}: {ledger.counts['cards_shown_again']} cards shown again")
         async with load.held_still():
-            await rollover.audit()
+            await hear_checker(city, ledger)
     counts = {**dict.fromkeys(ALL_WRONG, 0), **ledger.told()}
     counts["failed_verifications"] += counts.get("checks_undecided", 0) + counts["wrong_verdicts"]
     for finding in ledger.findings:
@@ -178,18 +176,6 @@ class _Rollover:
         states = [key.state for key in await self._parts.keyring.keys(owner=TENANT) if key.purpose == PURPOSE]
         if states.count(KeyState.ACTIVE) != 1:
             self._ledger.counts["keys_not_shown"] += 1
-
-    async def audit(self) -> None:
-        """Let the independent checker look at everything that was issued."""
-        database = await open_database(self._city.database_urls["issuer"])
-        try:
-            deployment = read_deployment(self._folder / "issuer.toml", {})
-            report = await check_issued(database, deployment, now=self._time.now(), publications=None)
-        finally:
-            await database.close()
-        self._ledger.counts["checker_findings"] += sum(report.pile.counts.values())
-        self._ledger.findings.extend(f"{one.code} {one.place} {one.detail}" for one in report.pile.kept[:5])
-        self._ledger.count("records_audited", report.checked["records"])
 
 
 DRILLS = (

@@ -12,6 +12,7 @@ from issuer.offers.offer import offer_from_row
 from issuer.records.credential_record import CredentialRecord, record_from_row
 from issuer.status.places import Place
 from plumbing.database.open import open_database
+from tests.chaos.harness.checker import hear_checker
 from tests.chaos.harness.client import Client
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ async def audit(city: FoundedCity, ledger: Ledger) -> None:
     verifier = await open_database(city.database_urls["verifier"])
     try:
         await _Audit(city, ledger, client, issuer, verifier).run()
+        await hear_checker(city, ledger)
     finally:
         await client.close()
         await issuer.close()

@@ -24,10 +24,12 @@ WRONG = (
     "server_errors",
     "gave_up",
     "failed_restarts",
+    "checker_findings",
 )
 """The effects that must be counted 0 times.
 
 `lost`: acknowledged and not there afterwards. `wrongly_refused`: a refusal that no lost answer explains.
+`checker_findings`: what `stadtsiegel check-issued` has to say.
 """
 
 
