@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING, TextIO
 from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
 from plumbing.database.open import open_database
-from plumbing.http.fetch import Fetcher
-from plumbing.http.tls import ThrowAwayCa
-from plumbing.service.settings import TlsMode
 from plumbing.settings import SettingsError
 from stadtsiegel.check_issued.check import check_issued
 from stadtsiegel.check_issued.finding import WORDS
-from stadtsiegel.check_issued.publications import PublishedAt, PublishFolder
+from stadtsiegel.check_issued.publications import open_publications
 from stadtsiegel.check_issued.settings import read_deployment
 
 if TYPE_CHECKING:
     from plumbing.clock import Clock
     from stadtsiegel.check_issued.check import Report
-    from stadtsiegel.check_issued.publications import Publications
     from stadtsiegel.check_issued.settings import CheckedDeployment
 
 UNUSABLE = 78
@@ -68,23 +64,8 @@ async def _check(deployment: CheckedDeployment, published: str | None, clock: Cl
     async with AsyncExitStack() as closing:
         database = await open_database(deployment.service.database_url.reveal())
         closing.push_async_callback(database.close)
-        publications = await _publications(deployment, published, closing)
+        publications = open_publications(deployment, published, closing)
         return await check_issued(database, deployment, now=clock.now(), publications=publications)
-
-
-async def _publications(
-    deployment: CheckedDeployment, published: str | None, closing: AsyncExitStack
-) -> Publications | None:
-    if published is not None and published.startswith("https://"):
-        service = deployment.service
-        roots = [service.roots_file.read_bytes()] if service.roots_file else []
-        if service.tls is TlsMode.THROW_AWAY and service.tls_folder is not None:
-            roots.append(ThrowAwayCa.load_or_create(service.tls_folder).root_pem)
-        fetcher = Fetcher(roots_pem=b"\n".join(roots) or None, allow_loopback=service.on_loopback)
-        closing.push_async_callback(fetcher.close)
-        return PublishedAt(published, fetcher)
-    folder = deployment.publish_folder if published is None else Path(published)
-    return PublishFolder(folder) if folder is not None else None
 
 
 def _to_json(report: Report) -> str:

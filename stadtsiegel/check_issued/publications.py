@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from plumbing.http.fetch import ANYTHING, FetchFailed, FetchRefused
+from plumbing.http.fetch import ANYTHING, Fetcher, FetchFailed, FetchRefused
+from plumbing.http.tls import ThrowAwayCa
+from plumbing.service.settings import TlsMode
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from contextlib import AsyncExitStack
 
-    from plumbing.http.fetch import Fetcher
+    from stadtsiegel.check_issued.settings import CheckedDeployment
 
 _MOST_BYTES = 4_000_000
 
@@ -62,6 +65,28 @@ class PublishedAt:
             return (await self._fetcher.get(url, accept=ANYTHING, max_bytes=_MOST_BYTES)).body
         except (FetchRefused, FetchFailed):
             return None
+
+
+def open_publications(
+    deployment: CheckedDeployment, published: str | None, closing: AsyncExitStack
+) -> Publications | None:
+    """Where published documents are looked for.
+
+    Args:
+        deployment: its settings may name a publish folder.
+        published: another folder, or the https address of the issuer; None takes the settings' word.
+        closing: closes connections in the end.
+    """
+    if published is None or not published.startswith("https://"):
+        folder = deployment.publish_folder if published is None else Path(published)
+        return PublishFolder(folder) if folder is not None else None
+    service = deployment.service
+    roots = [service.roots_file.read_bytes()] if service.roots_file else []
+    if service.tls is TlsMode.THROW_AWAY and service.tls_folder is not None:
+        roots.append(ThrowAwayCa.load_or_create(service.tls_folder).root_pem)
+    fetcher = Fetcher(roots_pem=b"\n".join(roots) or None, allow_loopback=service.on_loopback)
+    closing.push_async_callback(fetcher.close)
+    return PublishedAt(published, fetcher)
 
 
 def _read(file: Path) -> bytes | None:

@@ -68,7 +68,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
             await rollover.once()
             say(f"rollover {number} of {rounds}: {ledger.counts['cards_shown_again']} cards shown again")
         async with load.held_still():
-            await hear_checker(city, ledger)
+            await hear_checker(city, ledger, served=True)
     counts = {**dict.fromkeys(ALL_WRONG, 0), **ledger.told()}
     counts["failed_verifications"] += counts.get("checks_undecided", 0) + counts["wrong_verdicts"]
     for finding in ledger.findings:
@@ -119,6 +119,7 @@ class _Rollover:
             await self._show_all()
         await self._take_over()
         await self._keep_a_card()
+        await hear_checker(self._city, self._ledger)
         await self._show_all()
         await self._wait_for_lists()
         await self._show_all()
