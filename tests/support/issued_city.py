@@ -13,11 +13,11 @@ from credentials import strict_json
 from credentials.encoding import encode_base64url
 from credentials.keys.private_key import PrivateKey
 from credentials.model.instant import render_instant
-from issuer.app import ACTIVATE_KEYS_JOB, FORGET_JOB, JOBS
+from issuer.app import ACTIVATE_KEYS_JOB, JOBS, OPEN_LISTS_JOB
 from issuer.hall import HALL
 from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
-from issuer.status import list_store
 from plumbing.keyring.port import KeyDamaged
+from plumbing.retention.forget import FORGET_JOB
 from stadtsiegel.check_issued.settings import CheckedDeployment, CheckedOffice
 from tests.support.issuing import LIBRARY, SWIMMING_POOLS, USE_CASE, Holder
 
@@ -140,18 +140,10 @@ def _office(number: int) -> str:
 
 
 async def _close_lists(issuer: TestIssuer) -> None:
-    for office in issuer.settings.offices:
-        for purpose in ("revocation", "suspension"):
-            old = await list_store.open_list(issuer.database, office=office, purpose=purpose)
-            await list_store.replace_open_list(
-                issuer.database,
-                issuer.entropy,
-                office=office,
-                purpose=purpose,
-                old=old,
-                size=131_072,
-                now=issuer.clock.now(),
-            )
+    """Let all lists be full, and the issuer open others."""
+    await issuer.database.execute("UPDATE status_lists SET state = 'closed'")
+    if not await issuer.app[JOBS].run_now(OPEN_LISTS_JOB):
+        raise AssertionError("no lists were opened")
 
 
 async def _rotate(issuer: TestIssuer) -> None:
