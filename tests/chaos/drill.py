@@ -64,6 +64,7 @@ class Drill:
         engines: on which engines it runs, one after the other.
         full_rounds: for `make chaos`.
         short_rounds: for `make test`: a second or two.
+        short_engines: for `make test`, where one engine is enough to see that the drill works.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Drill:
     engines: tuple[str, ...] = ENGINES
     full_rounds: int
     short_rounds: int
+    short_engines: tuple[str, ...] | None = None
 
 
 def all_drills() -> list[Drill]:

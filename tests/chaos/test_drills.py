@@ -14,7 +14,11 @@ from tests.chaos.drill import CannotRunHere, Drill, all_drills
 if TYPE_CHECKING:
     from pathlib import Path
 
-SHORT = [pytest.param(drill, engine, id=f"{drill.name}-{engine}") for drill in all_drills() for engine in drill.engines]
+SHORT = [
+    pytest.param(drill, engine, id=f"{drill.name}-{engine}")
+    for drill in all_drills()
+    for engine in drill.short_engines or drill.engines
+]
 
 
 @pytest.mark.parametrize(("drill", "engine"), SHORT)

@@ -65,7 +65,8 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
 
 
 async def _kill_worker(city: FoundedCity, service: str, random: Random, ledger: Ledger) -> None:
-    workers = city.processes[service].workers()
+    process = city.processes[service]
+    workers = process.pids()[1:]  # the first is their parent
     if workers:
         with suppress(ProcessLookupError):
             os.kill(random.choice(workers), signal.SIGKILL)

@@ -14,6 +14,7 @@ from issuer.status.places import Place
 from plumbing.database.open import open_database
 from tests.chaos.harness.checker import hear_checker
 from tests.chaos.harness.client import Client
+from tests.chaos.harness.founded_city import TENANT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -128,7 +129,9 @@ class _Audit:
     async def _see_lists(self, records: Mapping[str, CredentialRecord]) -> None:
         await self._wait_until_published()
         lists = {}
-        for row in await self._issuer.fetch_all("SELECT list_id FROM status_lists"):
+        for row in await self._issuer.fetch_all(
+            "SELECT list_id FROM status_lists WHERE office = :office", office=TENANT
+        ):
             url = f"{self._city.office_url}/status/{row['list_id']}"
             document = (await self._client.persist("GET", url)).json()
             lists[row["list_id"]] = decode_list(document["credentialSubject"]["encodedList"])

@@ -66,24 +66,20 @@ class CheckingSteps:
         taken = [answer for answer in answers if answer.status == _OK]
         if len(taken) > 1:
             self._ledger.wrong("double_answers", "one check took two answers")
-        if not taken and not any(answer.doubtful for answer in answers):
-            self._ledger.wrong("wrongly_refused", f"a first answer: {answers[0].status} {answers[0].body!r}")
-        view = (
-            await self._client.persist(
-                "GET", f"{self._city.checks_api}/{check_id}", key=self._city.api_keys["verifier"]
-            )
-        ).json()
+        url = f"{self._city.checks_api}/{check_id}"
+        view = (await self._client.persist("GET", url, key=self._city.api_keys["verifier"])).json()
         state = view["state"]
-        if state not in ("verified", "rejected"):
-            if taken:
-                self._ledger.wrong("lost", f"an answer that was taken: the check is {state}")
-            return False  # the answer was used up, and the process died before it was judged
-        self._ledger.verdicts[check_id] = state
-        outcomes = {one["outcome"] for one in view["verdict"]["checks"]}
+        outcomes = {one["outcome"] for one in view["verdict"]["checks"]} if "verdict" in view else set()
+        if state in ("verified", "rejected"):
+            self._ledger.verdicts[check_id] = state
+        elif taken:
+            self._ledger.wrong("lost", f"an answer that was taken: the check is {state}")
         if "failed" in outcomes:
             self._ledger.wrong("wrong_verdicts", f"a good card: {view['verdict']['checks']}")
-        if state == "verified":
-            self._ledger.count("cards_checked")
-        else:
-            self._ledger.count("checks_undecided")  # a status list could not be fetched: undecided is never passed
-        return state == "verified"
+        # while the issuer is away its keys and lists cannot be had: undecided is never passed, and no fault of the card
+        undecided = "undecided" in outcomes
+        if not taken and not undecided and not any(answer.doubtful for answer in answers):
+            self._ledger.wrong("wrongly_refused", f"a first answer: {answers[0].status} {answers[0].body!r}")
+        self._ledger.count("cards_checked", state == "verified")
+        self._ledger.count("checks_undecided", undecided)
+        return bool(state == "verified")

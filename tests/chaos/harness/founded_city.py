@@ -5,6 +5,7 @@ Its folder looks as `stadtsiegel init` makes it, but for the throw-away certific
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ from stadtsiegel.clients import Api
 from stadtsiegel.founding import KIND, NAMES
 from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
 from tests.chaos.harness.ahead_time import machine_now
-from tests.chaos.harness.service_process import ServiceProcess
+from tests.chaos.harness.forked_service import ForkedService
+from tests.chaos.harness.service_process import ServiceWithWorkers
 from trust_registry.keeping.app import migrate_registry
 from trust_registry.keeping.authority import open_authority
 from trust_registry.keeping.settings import read_registry_settings
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database
     from plumbing.service.settings import ServiceSettings
     from plumbing.service.start import ServiceParts
+    from tests.chaos.harness.service_process import ServiceProcess
 
 TENANT = "library"
 PURPOSE = "lending"
@@ -111,10 +114,10 @@ async def found_city(
     founding = _Founding(folder, {**database_urls, **(seen_by_services or {})})
     async with AsyncExitStack() as closing:
         await founding.make(closing)
-    processes = {
-        service: ServiceProcess(
-            _MODULES[service], folder / f"{service}.toml", workers=None if service == "registry" else workers
-        )
+    processes: dict[str, ServiceProcess] = {
+        service: ForkedService(_MODULES[service], folder / f"{service}.toml")
+        if service == "registry" or workers is None
+        else ServiceWithWorkers(_MODULES[service], folder / f"{service}.toml", workers=workers)
         for service in SERVICES
     }
     kind = load_catalogue()[KIND]
@@ -130,8 +133,7 @@ async def found_city(
     try:
         await processes["registry"].start()
         await founding.say_who_may()
-        await processes["issuer"].start()
-        await processes["verifier"].start()
+        await asyncio.gather(processes["issuer"].start(), processes["verifier"].start())
         yield city
     finally:
         for process in processes.values():

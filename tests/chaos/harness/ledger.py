@@ -55,6 +55,7 @@ class Ledger:
         statuses: the last acknowledged word about a card by its credential id.
         checks: checks that a service was told of.
         verdicts: the end of a check as its service or its wallet was told.
+        statements: entities of which the authority was told that its statement is made.
         findings: a sentence for each wrong effect.
     """
 
@@ -65,6 +66,7 @@ class Ledger:
     statuses: dict[str, str] = field(default_factory=dict)
     checks: set[str] = field(default_factory=set)
     verdicts: dict[str, str] = field(default_factory=dict)
+    statements: set[str] = field(default_factory=set)
     counts: Counter[str] = field(default_factory=Counter)
     findings: list[str] = field(default_factory=list)
 

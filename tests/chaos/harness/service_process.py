@@ -1,4 +1,4 @@
-"""One service as the real thing: `python -m SERVICE --settings FILE --workers N`, to be killed at any moment."""
+"""A service as a process that is started, killed and started again; what it logs is kept in one file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 60.0  # for a machine that is busy with other things; usually two
+_LOOK_SECONDS = 0.02
 _STARTED = b'"event": "service-started"'
 
 
@@ -24,15 +26,36 @@ class NotServing(Exception):  # noqa: N818 - what a drill counts
     """A service that did not come up."""
 
 
-class ServiceProcess:
-    """A service that can be started again and again; what it logs is kept in one file."""
+class ServiceProcess(ABC):
+    """A service; how its process is made is up to the kinds below."""
 
-    def __init__(self, service: str, settings_file: Path, *, workers: int | None = None) -> None:
+    def __init__(self, service: str, settings_file: Path, *, serving: int = 1) -> None:
+        """Prepare a service.
+
+        Args:
+            service: its module.
+            settings_file: the log lies beside it.
+            serving: so many processes of it serve.
+        """
         self.service = service
         self.log_file = settings_file.with_suffix(".log")
-        self._settings_file = settings_file
-        self._workers = workers
-        self._process: Process | None = None
+        self._arguments = ["--settings", str(settings_file)]
+        self._serving = serving
+
+    @abstractmethod
+    async def _make(self, crash_at: str) -> None: ...
+
+    @abstractmethod
+    def exit_code(self) -> int | None:
+        """The exit code of its (first) process, negative when a signal ended it; None before the end."""
+
+    @abstractmethod
+    def is_alive(self) -> bool:
+        """Whether the process runs, whatever it does."""
+
+    @abstractmethod
+    def pids(self) -> list[int]:
+        """Its processes: the one that must die first, then others."""
 
     async def start(self, *, crash_at: str | None = None) -> None:
         """Start it and wait until all its processes serve.
@@ -44,26 +67,13 @@ class ServiceProcess:
             NotServing: it ended, or did not serve in time.
         """
         begun = self.log_file.stat().st_size if self.log_file.exists() else 0
-        command = [sys.executable, "-m", self.service, "--settings", str(self._settings_file)]
-        if self._workers is not None:
-            command += ["--workers", str(self._workers)]
-        with self.log_file.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                # if the drill is killed, the service goes with it
-                *("setpriv", "--pdeathsig", "KILL", "--", *command),
-                cwd=ROOT,
-                env={**os.environ, VARIABLE: crash_at or ""},
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        await self._make(crash_at or "")
         try:
             async with asyncio.timeout(START_SECONDS):
-                while self._log_since(begun).count(_STARTED) < (self._workers or 1):
-                    if self._process.returncode is not None:
+                while self._log_since(begun).count(_STARTED) < self._serving:
+                    if not self.is_alive():
                         raise NotServing(self._log_since(begun).decode(errors="replace")[-500:])
-                    await asyncio.sleep(0.02)
+                    await asyncio.sleep(_LOOK_SECONDS)
         except TimeoutError:
             raise NotServing(f"{self.service} did not serve within {START_SECONDS:.0f} s") from None
 
@@ -72,44 +82,57 @@ class ServiceProcess:
             log.seek(begun)
             return log.read()
 
-    def workers(self) -> list[int]:
-        """The process ids of those that serve, or are about to."""
-        if self._process is None or self._process.returncode is not None:
-            return []
-        pid = self._process.pid
-        if self._workers is None:
-            return [pid]
-        with suppress(OSError):
-            return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-        return []
-
     async def kill(self) -> None:
-        """Kill -9 of every process of it, the parent first, so that it heals nothing any more."""
-        if self._process is None:
-            return
-        for pid in {self._process.pid: None, **dict.fromkeys(self.workers())}:
+        """Kill -9 of every process of it."""
+        for pid in self.pids():
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        await self._process.wait()
+        await self.wait_until_dead(START_SECONDS)
 
     async def wait_until_dead(self, seconds: float) -> bool:
-        """Wait for an end that it makes itself; False when it still lives after so long."""
-        if self._process is None:
-            return True
-        try:
-            await asyncio.wait_for(self._process.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
+        """Wait for its end; False when it still lives after so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self.is_alive():  # noqa: ASYNC110 - two kinds of processes, and one way to ask both
+                    await asyncio.sleep(_LOOK_SECONDS)
+        return not self.is_alive()
 
-    async def stop(self) -> int:
-        """Tell it to end, and return its exit code."""
-        if self._process is None:
-            return 0
-        with suppress(ProcessLookupError):
-            self._process.terminate()
-        try:
-            return await asyncio.wait_for(self._process.wait(), START_SECONDS)
-        except TimeoutError:
-            await self.kill()
-            return -signal.SIGKILL
+
+class ServiceWithWorkers(ServiceProcess):
+    """`python -m SERVICE --settings FILE --workers N`."""
+
+    def __init__(self, service: str, settings_file: Path, *, workers: int) -> None:
+        super().__init__(service, settings_file, serving=workers)
+        self._arguments += ["--workers", str(workers)]
+        self._parent: Process | None = None
+
+    async def _make(self, crash_at: str) -> None:
+        with self.log_file.open("ab") as log:
+            self._parent = await asyncio.create_subprocess_exec(
+                # if the drill is killed, the service goes with it
+                *("setpriv", "--pdeathsig", "KILL", "--", sys.executable, "-m", self.service, *self._arguments),
+                cwd=ROOT,
+                env={**os.environ, VARIABLE: crash_at},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def exit_code(self) -> int | None:
+        """The parent's exit code."""
+        return self._parent.returncode if self._parent is not None else None
+
+    def is_alive(self) -> bool:
+        """Whether the parent runs."""
+        return self._parent is not None and self._parent.returncode is None
+
+    def pids(self) -> list[int]:
+        """The parent before its workers, so that it heals nothing any more."""
+        if self._parent is None or not self.is_alive():
+            return []
+        pid = self._parent.pid
+        with suppress(OSError):
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+            return [pid, *map(int, children)]
+        return [pid]
