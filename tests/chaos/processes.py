@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import traceback
 from threading import BrokenBarrierError
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from tests.chaos.forking import CONTEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -24,11 +25,10 @@ def race(runners: int, work: Callable[..., Outcome], *arguments: Any) -> list[Ou
     Raises:
         RuntimeError: with the words of the first runner that fell.
     """
-    context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(runners)
-    ways = [context.Pipe(duplex=False) for _ in range(runners)]
+    barrier = CONTEXT.Barrier(runners)
+    ways = [CONTEXT.Pipe(duplex=False) for _ in range(runners)]
     processes = [
-        context.Process(target=_run, args=(writer, barrier, number, work, arguments), daemon=True)
+        CONTEXT.Process(target=_run, args=(writer, barrier, number, work, arguments), daemon=True)
         for number, (_, writer) in enumerate(ways)
     ]
     for process in processes:

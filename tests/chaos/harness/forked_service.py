@@ -1,20 +1,16 @@
-"""A service of one process, forked from one that has loaded the code already: there within a tenth of a second.
-
-It runs the service's own `main` and dies as every process dies; only the loading is spared, which hundreds of crashes
-would wait for.
-"""
+"""A service of one process that is there at once: forked from one that has loaded the code, for hundreds of crashes."""
 
 from __future__ import annotations
 
 import ctypes
 import importlib
-import multiprocessing
 import os
 import signal
 import sys
 from typing import TYPE_CHECKING
 
 from plumbing.crash_points import VARIABLE
+from tests.chaos.forking import CONTEXT
 from tests.chaos.harness.service_process import ROOT, ServiceProcess
 
 if TYPE_CHECKING:
@@ -23,19 +19,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(
-    ["tests.chaos.harness.forked_service", "trust_registry.__main__", "issuer.__main__", "verifier.__main__"]
-)
 
 
 class ForkedService(ServiceProcess):
-    """`python -m SERVICE --settings FILE`, without the time that loading takes."""
+    """`python -m SERVICE --settings FILE`, run by the service's own `main`."""
 
     _process: ForkServerProcess | None = None
 
     async def _make(self, crash_at: str) -> None:
-        self._process = _context.Process(
+        self._process = CONTEXT.Process(
             target=_serve, args=(self.service, self._arguments, crash_at, self.log_file), daemon=True
         )
         self.log_file.touch()

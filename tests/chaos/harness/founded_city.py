@@ -28,7 +28,7 @@ from stadtsiegel.founding import KIND, NAMES
 from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
 from tests.chaos.harness.ahead_time import machine_now
 from tests.chaos.harness.forked_service import ForkedService
-from tests.chaos.harness.service_process import ServiceWithWorkers
+from tests.chaos.harness.service_process import CommandedService
 from trust_registry.keeping.app import migrate_registry
 from trust_registry.keeping.authority import open_authority
 from trust_registry.keeping.settings import read_registry_settings
@@ -108,17 +108,14 @@ async def found_city(
     Args:
         folder: where settings, keys and logs lie.
         database_urls: by service.
-        workers: of issuer and verifier each; None for one process without a parent.
+        workers: of issuer and verifier each, started by their commands; None for one forked process each.
         seen_by_services: the databases as the services reach them, where something stands in between.
     """
     founding = _Founding(folder, {**database_urls, **(seen_by_services or {})})
     async with AsyncExitStack() as closing:
         await founding.make(closing)
     processes: dict[str, ServiceProcess] = {
-        service: ForkedService(_MODULES[service], folder / f"{service}.toml")
-        if service == "registry" or workers is None
-        else ServiceWithWorkers(_MODULES[service], folder / f"{service}.toml", workers=workers)
-        for service in SERVICES
+        service: _process(service, folder / f"{service}.toml", workers) for service in SERVICES
     }
     kind = load_catalogue()[KIND]
     city = FoundedCity(
@@ -138,6 +135,12 @@ async def found_city(
     finally:
         for process in processes.values():
             await process.kill()
+
+
+def _process(service: str, settings_file: Path, workers: int | None) -> ServiceProcess:
+    if workers is None:
+        return ForkedService(_MODULES[service], settings_file)
+    return CommandedService(_MODULES[service], settings_file, workers=None if service == "registry" else workers)
 
 
 class _Founding:

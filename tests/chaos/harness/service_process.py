@@ -98,12 +98,13 @@ class ServiceProcess(ABC):
         return not self.is_alive()
 
 
-class ServiceWithWorkers(ServiceProcess):
-    """`python -m SERVICE --settings FILE --workers N`."""
+class CommandedService(ServiceProcess):
+    """`python -m SERVICE --settings FILE`, with `--workers N` or without."""
 
-    def __init__(self, service: str, settings_file: Path, *, workers: int) -> None:
-        super().__init__(service, settings_file, serving=workers)
-        self._arguments += ["--workers", str(workers)]
+    def __init__(self, service: str, settings_file: Path, *, workers: int | None) -> None:
+        super().__init__(service, settings_file, serving=workers or 1)
+        if workers is not None:
+            self._arguments += ["--workers", str(workers)]
         self._parent: Process | None = None
 
     async def _make(self, crash_at: str) -> None:
