@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
-from plumbing.clock import SystemClock
 from plumbing.database.open import open_database
-from plumbing.entropy import SystemEntropy
-from plumbing.http.client_tls import client_context
-from stadtsiegel.founding import KIND, start_city
 from tests.chaos.harness.audit import audit
 from tests.chaos.harness.client import Client
-from tests.chaos.harness.founded_city import FoundedCity
+from tests.chaos.harness.founded_city import SERVICES, found_city
 from tests.chaos.harness.issuing_steps import IssuingSteps
 from tests.chaos.harness.ledger import WRONG, Ledger
 from tests.chaos.harness.light_wallet import LightWallet
-from use_cases.derive.sample import sample_claims
-from use_cases.load import load_catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from tests.chaos.harness.founded_city import FoundedCity
 
-@asynccontextmanager
-async def city_in_this_process(folder: Path) -> AsyncIterator[FoundedCity]:
-    async with start_city(folder=folder, clock=SystemClock(), entropy=SystemEntropy()) as started:
-        yield FoundedCity(
-            processes={},
-            database_urls={service: f"sqlite:///{folder}/{service}.sqlite" for service in ("issuer", "verifier")},
-            urls={"issuer": started.issuer_url, "verifier": started.verifier_url},
-            api_keys={"issuer": started.library.api.api_key},
-            tls=client_context(started.root_file.read_bytes()),
-            claims=sample_claims(load_catalogue()[KIND]),
-            contexts=await started.new_wallet().present.contexts(),
-        )
+
+def databases_in(folder: Path) -> dict[str, str]:
+    return {service: f"sqlite:///{folder}/{service}.sqlite" for service in SERVICES}
 
 
 async def deliver_cards(city: FoundedCity, ledger: Ledger, how_many: int) -> None:
@@ -76,7 +60,7 @@ TAMPERINGS = {
 
 
 async def test_every_wrong_effect_is_found_and_nothing_else(tmp_path: Path) -> None:
-    async with city_in_this_process(tmp_path) as city:
+    async with found_city(tmp_path, databases_in(tmp_path), workers=None) as city:
         delivered = Ledger()
         await deliver_cards(city, delivered, 2)
         await audit(city, delivered)
@@ -102,7 +86,7 @@ async def test_every_wrong_effect_is_found_and_nothing_else(tmp_path: Path) -> N
 
 
 async def test_words_of_clients_that_the_data_do_not_know_are_found(tmp_path: Path) -> None:
-    async with city_in_this_process(tmp_path) as city:
+    async with found_city(tmp_path, databases_in(tmp_path), workers=None) as city:
         ledger = Ledger()
         await deliver_cards(city, ledger, 1)
         (card,) = ledger.cards
