@@ -24,6 +24,7 @@ from issuer.offices.key_life import KeyWatch
 from issuer.offices.key_rollover import KeyRollover
 from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
+from issuer.published.files import PublishedFiles
 from issuer.published.resources import Resources
 from issuer.published.routes import add_published_routes
 from issuer.status import places
@@ -33,6 +34,7 @@ from issuer.status.wake_up import WakeUp
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
+from plumbing.publish_folder import PublishFolder
 from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
 from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
@@ -63,6 +65,8 @@ PUBLISH_JOB = "publish-status-lists"
 PUBLISH_JOB_SECONDS = 30
 OPEN_LISTS_JOB = "open-status-lists"
 OPEN_LISTS_JOB_SECONDS = 30
+KEEP_FILES_JOB = "keep-published-files"
+KEEP_FILES_JOB_SECONDS = 30
 ACTIVATE_KEYS_JOB = "activate-next-keys"
 ACTIVATE_KEYS_JOB_SECONDS = 30
 
@@ -120,7 +124,8 @@ async def build_app(
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
     entitlement = Entitlement(registry=registry, clock=clock)
-    wake_up = WakeUp(publisher=publisher)
+    kept = _published_files(settings, database=database, keys=keys)
+    wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
     hall = Hall(
         offices=settings.offices,
         database=database,
@@ -192,11 +197,20 @@ async def build_app(
     jobs.add(ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys)
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
+    if kept is not None:
+        jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, kept.keep)
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_work)
     app.cleanup_ctx.append(wake_up.run_with)
     jobs.attach(app)
     return app
+
+
+def _published_files(settings: IssuerSettings, *, database: Database, keys: OfficeKeys) -> PublishedFiles | None:
+    if settings.publish_folder is None:
+        return None
+    folder = PublishFolder(settings.publish_folder)
+    return PublishedFiles(folder=folder, database=database, keys=keys, offices=settings.offices)
 
 
 def _contexts_of(settings: IssuerSettings) -> ContextSet:

@@ -51,6 +51,11 @@ SCHEMA: JsonObject = {
             "maximum": 3_650,
             "description": "how long a new signing key of an office lives, in days; longer than every card it signs",
         },
+        "publish_folder": {
+            "type": "string",
+            "minLength": 1,
+            "description": "a folder, best on another disk, that keeps what is published: a restore needs it",
+        },
         "use_cases_folder": {
             "type": "string",
             "minLength": 1,
@@ -107,12 +112,14 @@ class IssuerSettings:
         offer_seconds: how long a person has to scan the code.
         trust: the authority whose list is believed.
         offices: by their ids.
+        publish_folder: where published lists and keys are kept outside the database, if told.
     """
 
     public_url: str
     offer_seconds: int
     trust: TrustSettings
     offices: Mapping[str, Office]
+    publish_folder: Path | None = None
 
     @property
     def use_cases(self) -> dict[str, UseCase]:
@@ -138,6 +145,7 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
         public_url=raw["public_url"],
         offer_seconds=raw.get("offer_seconds", OFFER_SECONDS),
         trust=trust,
+        publish_folder=Path(raw["publish_folder"]) if "publish_folder" in raw else None,
         offices={
             office["id"]: build_office(
                 public_url=raw["public_url"],

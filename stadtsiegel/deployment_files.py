@@ -33,13 +33,14 @@ def public_url(service: str, host: str) -> str:
 
 def registry_file(*, city: str, host: str) -> str:
     """Settings of the trust registry."""
-    return _head(REGISTRY, city, host) + _service(REGISTRY)
+    return _head(REGISTRY, city, host) + _publish_folder(REGISTRY) + _service(REGISTRY)
 
 
 def issuer_file(*, city: str, host: str, trust: Trust, office: str, name: LocalText, use_case: str) -> str:
     """Settings of the issuer with its first office."""
     return (
         _head(ISSUER, city, host)
+        + _publish_folder(ISSUER)
         + _trust(trust)
         + "# One [[office]] for each office that issues; its id is part of its DID and never changes.\n"
         + office_table(office, name.to_json(), [use_case])
@@ -68,6 +69,13 @@ def _head(service: str, city: str, host: str) -> str:
         f"# The {service} of {city}, written by `stadtsiegel init`. Paths are relative to this file.\n"
         "# The data remember this address: cards, status lists and DIDs carry it, so it never changes.\n"
         f"public_url = {_value(public_url(service, host))}\n\n"
+    )
+
+
+def _publish_folder(service: str) -> str:
+    return (
+        "# What is published is kept here as well, for a restore. Better on another disk than the database.\n"
+        f"publish_folder = {_value(f'published/{service}')}\n\n"
     )
 
 

@@ -99,6 +99,14 @@ async def change_bit(executor: Executor, *, list_id: str, index: int, value: boo
         )
 
 
+async def publications(executor: Executor, *, office: str) -> list[tuple[str, int]]:
+    """How often each list of an office was published, for those that were."""
+    rows = await executor.fetch_all(
+        "SELECT list_id, publication FROM status_lists WHERE office = :office AND document IS NOT NULL", office=office
+    )
+    return [(row["list_id"], row["publication"]) for row in rows]
+
+
 async def set_places(executor: Executor, *, list_id: str) -> list[int]:
     """The places whose bit is set."""
     rows = await executor.fetch_all(

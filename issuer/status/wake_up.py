@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from plumbing.observability.logs import describe_error, get_logger
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from aiohttp import web
 
@@ -23,8 +23,9 @@ _log = get_logger(__name__)
 class WakeUp:
     """A sleeper that publishes when somebody wakes it, then rests for a second; the periodic job is its safety net."""
 
-    def __init__(self, *, publisher: StatusPublisher) -> None:
+    def __init__(self, *, publisher: StatusPublisher, then: Callable[[], Awaitable[object]] | None = None) -> None:
         self._publisher = publisher
+        self._then = then  # what has to follow a publication, such as its copy outside the database
         self._wanted = asyncio.Event()
 
     def wake(self) -> None:
@@ -45,6 +46,8 @@ class WakeUp:
             self._wanted.clear()
             try:
                 await self._publisher.publish_due()
+                if self._then is not None:
+                    await self._then()
             except Exception as error:  # noqa: BLE001 - the job tries again within a minute; the task must live on
                 _log.warning("status-publication-failed", **describe_error(error))
             await asyncio.sleep(_PAUSE_SECONDS)

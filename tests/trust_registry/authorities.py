@@ -19,6 +19,7 @@ from trust_registry.keeping.settings import RegistrySettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from aiohttp import web
 
@@ -62,7 +63,12 @@ class BuiltRegistry:
 
 
 async def build_registry(
-    database: Database, clock: MovableClock, *, public_url: str = PUBLIC_URL, seed: int = 1
+    database: Database,
+    clock: MovableClock,
+    *,
+    public_url: str = PUBLIC_URL,
+    seed: int = 1,
+    publish_folder: Path | None = None,
 ) -> BuiltRegistry:
     """Build one; several on one database are one registry in several processes, each with a seed of its own."""
     entropy = SeededEntropy(seed)
@@ -70,7 +76,7 @@ async def build_registry(
     await api_keys.migrate()
     await migrate_registry(database)
     app = await build_app(
-        settings=RegistrySettings(public_url=public_url),
+        settings=RegistrySettings(public_url=public_url, publish_folder=publish_folder),
         database=database,
         keyring=await open_keyring(database, Secret(bytes(32)), clock, entropy),
         api_keys=api_keys,

@@ -11,12 +11,14 @@ from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
 from plumbing.jobs import PeriodicJobs
+from plumbing.publish_folder import PublishFolder
 from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
 from plumbing.turns.turns import COMPONENT as TURNS
 from plumbing.turns.turns import Turns
 from trust_registry.keeping.authority import Authority, open_authority
 from trust_registry.keeping.change import Changes
+from trust_registry.keeping.files import PublishedListFile
 from trust_registry.keeping.management_api import ManagementApi
 from trust_registry.keeping.public_api import PublicApi
 from trust_registry.keeping.publish import Publisher
@@ -37,6 +39,8 @@ AUTHORITY = web.AppKey("authority", Authority)
 JOBS = web.AppKey("jobs", PeriodicJobs)
 PUBLISH_JOB = "publish-trust-list"
 PUBLISH_JOB_SECONDS = 5
+KEEP_FILES_JOB = "keep-published-files"
+KEEP_FILES_JOB_SECONDS = 5
 
 
 COMPONENTS = (
@@ -95,6 +99,10 @@ async def build_app(
     jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish)
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
+    if settings.publish_folder is not None:
+        folder = PublishFolder(settings.publish_folder)
+        files = PublishedListFile(folder=folder, authority=authority, publisher=publisher)
+        jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, files.keep)
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_list)
     jobs.attach(app)

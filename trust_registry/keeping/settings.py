@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from credentials.did.did_web import did_from_url
@@ -13,7 +14,6 @@ from trust_registry.reading.signed_list import MAX_LIFETIME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from credentials.strict_json import JsonObject
     from plumbing.service.settings import ServiceSettings
@@ -41,6 +41,11 @@ SCHEMA: JsonObject = {
             "pattern": "^https://[^\\s]+$(?!\\n)",
             "description": "an https page that says by which rules the authority lists anybody",
         },
+        "publish_folder": {
+            "type": "string",
+            "minLength": 1,
+            "description": "a folder, best on another disk, that keeps what is published: a restore needs it",
+        },
         "list_lifetime_seconds": {
             "type": "integer",
             "minimum": 600,
@@ -59,11 +64,13 @@ class RegistrySettings:
         public_url: the https origin under which it is reached; the authority's did:web follows from it.
         governance_url: where the authority's rules are written, if told.
         list_lifetime_seconds: how long a signed list holds.
+        publish_folder: where the newest list is kept outside the database, if told.
     """
 
     public_url: str
     governance_url: str | None = None
     list_lifetime_seconds: int = LIST_LIFETIME_SECONDS
+    publish_folder: Path | None = None
 
     @property
     def authority(self) -> str:
@@ -92,4 +99,5 @@ def _prove(raw: JsonObject) -> RegistrySettings:
         public_url=raw["public_url"],
         governance_url=raw.get("governance_url"),
         list_lifetime_seconds=raw.get("list_lifetime_seconds", LIST_LIFETIME_SECONDS),
+        publish_folder=Path(raw["publish_folder"]) if "publish_folder" in raw else None,
     )
