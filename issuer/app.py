@@ -31,6 +31,7 @@ from issuer.status import places
 from issuer.status.change_status import ChangeStatus
 from issuer.status.publish import StatusPublisher
 from issuer.status.wake_up import WakeUp
+from plumbing.database.deployment import read_epoch
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
@@ -121,7 +122,9 @@ async def build_app(
     record_seal = RecordSeal(seal=seal, entropy=entropy)
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=record_seal)
     key_watch = KeyWatch(offices=settings.offices, keys=keys, clock=clock, metrics=metrics)
-    nonces = Nonces(database=database, clock=clock, entropy=entropy, key=derive(hash_key, "nonces"))
+    # a nonce of before a restore may have been spent since the backup: in another epoch none of them is known
+    nonce_key = derive(hash_key, f"nonces of epoch {await read_epoch(database, 'issuer')}")
+    nonces = Nonces(database=database, clock=clock, entropy=entropy, key=nonce_key)
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
     entitlement = Entitlement(registry=registry, clock=clock)
     kept = _published_files(settings, database=database, keys=keys)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stadtsiegel.backup_arguments import add_backup_arguments
+from stadtsiegel.backup_arguments import add_backup_arguments, add_restore_arguments
 from stadtsiegel.office.arguments import add_office_arguments
 
 if TYPE_CHECKING:
@@ -39,6 +39,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from stadtsiegel.backup import backup  # noqa: PLC0415
 
             return backup(folder=options.deployment, to=options.to, keys_to=options.keys_to, service=options.service)
+        case "restore":
+            from stadtsiegel.restore import RestoreOptions, restore  # noqa: PLC0415
+
+            return restore(
+                RestoreOptions(
+                    folder=options.deployment,
+                    source=options.source,
+                    keys=options.keys,
+                    service=options.service,
+                    void_api_keys=options.void_api_keys,
+                )
+            )
         case _:
             from stadtsiegel.init import init  # noqa: PLC0415
 
@@ -66,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))
+    add_restore_arguments(commands.add_parser("restore", help="bring lost databases back from their backups"))
     return parser
 
 

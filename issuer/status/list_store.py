@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database, Executor, Row
     from plumbing.entropy import Entropy
 
+WITHOUT_RECORD = ""
+"""Stands for the credential of a place that is known only from a published list."""
+
 _ID_BYTES = 9  # twelve characters in each credential; a list's address is no secret
 
 
@@ -97,6 +100,38 @@ async def change_bit(executor: Executor, *, list_id: str, index: int, value: boo
         await executor.execute(
             "UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id
         )
+
+
+async def credential_at(executor: Executor, *, list_id: str, index: int) -> str | None:
+    """The credential whose record names this place; None when no record does."""
+    row = await executor.fetch_one(
+        """
+        SELECT credential_id FROM credentials WHERE credential_id = (
+            SELECT credential_id FROM status_places WHERE list_id = :list_id AND place = :place)
+        """,
+        list_id=list_id,
+        place=index,
+    )
+    return row["credential_id"] if row else None
+
+
+async def set_bit_without_record(executor: Executor, *, list_id: str, index: int, value: bool) -> bool:
+    """Set or clear the bit of a place that may have no row, as after a restore; whether anything changed."""
+    changed = await executor.execute(
+        """
+        INSERT INTO status_places (list_id, place, credential_id, bit) VALUES (:list_id, :place, :nobody, :bit)
+        ON CONFLICT (list_id, place) DO UPDATE SET bit = excluded.bit WHERE status_places.bit <> excluded.bit
+        """,
+        list_id=list_id,
+        place=index,
+        nobody=WITHOUT_RECORD,
+        bit=int(value),
+    )
+    if changed:
+        await executor.execute(
+            "UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id
+        )
+    return changed == 1
 
 
 async def publications(executor: Executor, *, office: str) -> list[tuple[str, int]]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from plumbing.clock import Clock
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
 
 COMPONENT = Component("api_keys", resources.files("plumbing.access") / "migrations")
@@ -120,6 +120,17 @@ class ApiKeys:
         if row["owner"] != owner:
             raise Problem(403)
         return ApiClient(owner=row["owner"], prefix=row["prefix"])
+
+
+async def list_prefixes(executor: Executor) -> list[str]:
+    """The prefixes of all keys that have not been revoked, of all owners."""
+    rows = await executor.fetch_all("SELECT owner, prefix FROM api_keys WHERE revoked IS NULL")
+    return sorted(f"{row['owner']} {row['prefix']}" for row in rows)
+
+
+async def void_all(executor: Executor, *, now: int) -> None:
+    """End every key at once, within the caller's transaction."""
+    await executor.execute("UPDATE api_keys SET revoked = :now WHERE revoked IS NULL", now=now)
 
 
 def _digest(key: str) -> bytes:

@@ -155,6 +155,23 @@ async def put_type(executor: Executor, entry: TypeEntry, *, now: int) -> str | N
     return None
 
 
+async def keep_earlier(executor: Executor, entry: TypeEntry, *, now: int) -> None:
+    """Keep the earlier documents of a type that another list names; known ones stay as they are."""
+    for resource in entry.earlier:
+        # a list does not say which of the two an earlier document was; only a repeated registration would ask
+        await executor.execute(
+            """
+            INSERT INTO type_document (id, credential_type, role, url, sha256, added)
+            VALUES (:id, :iri, 'context', :url, :sha256, :added) ON CONFLICT (id) DO NOTHING
+            """,
+            id=resource.id,
+            iri=entry.iri,
+            url=resource.url,
+            sha256=resource.sha256,
+            added=now - 1,  # earlier than the present ones
+        )
+
+
 def _statement(row: Row, authority: str) -> Statement:
     action = Action(row["action"])
     return Statement(

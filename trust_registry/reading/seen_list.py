@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trust_registry.reading.signed_list import Seen, TrustList
+from credentials.errors import CredentialError
+from credentials.jose import jws
+from trust_registry.reading.errors import ListRefused
+from trust_registry.reading.signed_list import MAX_LIST_BYTES, Seen, TrustList, judge_list
 
 if TYPE_CHECKING:
     from plumbing.clock import Clock
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
+    from trust_registry.reading.trust_settings import TrustSettings
 
 
 class SeenList:
@@ -32,19 +36,38 @@ class SeenList:
 
     async def remember(self, trust_list: TrustList) -> bool:
         """Move forward to this list; False when a newer one, or another of the same version, is there already."""
-        changed = await self._database.execute(
-            """
-            INSERT INTO seen_trust_list (authority, version, sha256, token, seen_at)
-            VALUES (:authority, :version, :sha256, :token, :now)
-            ON CONFLICT (authority) DO UPDATE
-            SET version = excluded.version, sha256 = excluded.sha256, token = excluded.token, seen_at = excluded.seen_at
-            WHERE seen_trust_list.version < excluded.version
-               OR (seen_trust_list.version = excluded.version AND seen_trust_list.sha256 = excluded.sha256)
-            """,
-            authority=self._authority,
-            version=trust_list.seen.version,
-            sha256=trust_list.seen.sha256,
-            token=trust_list.token,
-            now=self._clock.now(),
+        return await _move_forward(self._database, trust_list, authority=self._authority, now=self._clock.now())
+
+
+async def remember_published(executor: Executor, trust: TrustSettings, token: str, *, now: int) -> bool:
+    """After a restore, move forward to a list that was kept outside the database, if it is the authority's and newer.
+
+    It may have expired since; that it was seen still keeps every older one out.
+    """
+    try:
+        issued = jws.parse(token, max_bytes=MAX_LIST_BYTES).claims()["iat"]
+        found = judge_list(
+            token, authority=trust.authority, keys=trust.keys, now=issued, newest_seen=None, clock_skew=0
         )
-        return changed == 1
+    except (ListRefused, CredentialError, KeyError, TypeError):
+        return False
+    return await _move_forward(executor, found, authority=trust.authority, now=now)
+
+
+async def _move_forward(executor: Executor, trust_list: TrustList, *, authority: str, now: int) -> bool:
+    changed = await executor.execute(
+        """
+        INSERT INTO seen_trust_list (authority, version, sha256, token, seen_at)
+        VALUES (:authority, :version, :sha256, :token, :now)
+        ON CONFLICT (authority) DO UPDATE
+        SET version = excluded.version, sha256 = excluded.sha256, token = excluded.token, seen_at = excluded.seen_at
+        WHERE seen_trust_list.version < excluded.version
+           OR (seen_trust_list.version = excluded.version AND seen_trust_list.sha256 = excluded.sha256)
+        """,
+        authority=authority,
+        version=trust_list.seen.version,
+        sha256=trust_list.seen.sha256,
+        token=trust_list.token,
+        now=now,
+    )
+    return changed == 1

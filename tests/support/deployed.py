@@ -1,0 +1,96 @@
+"""A deployment as `stadtsiegel init` makes it, whose issuer runs in the test: for tests of commands on its data.
+
+`init_city` makes the folder; `running_deployed_issuer` runs the issuer of it with a movable clock and a registry that
+says what it is told, on the database that its settings name.
+"""
+
+from __future__ import annotations
+
+import io
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from aiohttp.test_utils import TestClient, TestServer
+
+from issuer.app import build_app, migrate_issuer
+from issuer.service import read_issuer_settings
+from plumbing.access.api_keys import ApiKeys
+from plumbing.database.deployment import remember_public_url
+from plumbing.database.open import open_database
+from plumbing.entropy import SeededEntropy
+from plumbing.keyring.open import open_keyring
+from plumbing.observability.metrics import ServiceMetrics
+from plumbing.service.start import unlock_key_of
+from stadtsiegel.init import init
+from tests.support.issuing import LIBRARY, USE_CASE, TestIssuer, ToldRegistry
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from plumbing.clock import MovableClock
+
+
+def init_city(folder: Path) -> None:
+    """Make the folder, with the office that tests/support/issuing.py talks to, and no database yet."""
+    code = init(folder=folder, city="Musterstadt", host="musterstadt.example", office=LIBRARY, out=io.StringIO())
+    if code != 0:
+        raise AssertionError("init failed")
+    for file in (folder / "data").iterdir():
+        file.unlink()
+
+
+def use_postgresql(folder: Path, service: str, url: str) -> None:
+    """Let a service of the deployment use another database."""
+    secret = folder / "keys" / f"{service}-database.url"
+    secret.touch(mode=0o600)
+    secret.write_text(url)
+    settings = folder / f"{service}.toml"
+    text = settings.read_text()
+    here = f'database_file = "data/{service}.sqlite"'
+    there = f'database_url_file = "keys/{secret.name}"'
+    settings.write_text(text.replace(here, there) if here in text else text)
+
+
+@asynccontextmanager
+async def running_deployed_issuer(folder: Path, *, clock: MovableClock, seed: int) -> AsyncIterator[TestIssuer]:
+    """The issuer of a deployment, answering on loopback; its database is made at the first start."""
+    settings, surroundings = read_issuer_settings(folder / "issuer.toml")
+    entropy = SeededEntropy(seed)
+    database = await open_database(surroundings.database_url.reveal())
+    try:
+        await remember_public_url(database, "issuer", settings.public_url)
+        await migrate_issuer(database)
+        keyring = await open_keyring(database, unlock_key_of(surroundings), clock, entropy)
+        api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)
+        await api_keys.migrate()
+        registry = ToldRegistry(
+            listed=[office.did for office in settings.offices.values()],
+            credential_type=settings.use_cases[USE_CASE].credential_type_iri,
+        )
+        app = await build_app(
+            settings=settings,
+            database=database,
+            keyring=keyring,
+            seal=keyring.seal("issuer"),
+            api_keys=api_keys,
+            clock=clock,
+            entropy=entropy,
+            fetcher=None,
+            metrics=ServiceMetrics("issuer"),
+            registry=registry,
+        )
+        issuer = TestIssuer(
+            app=app,
+            settings=settings,
+            database=database,
+            keyring=keyring,
+            clock=clock,
+            registry=registry,
+            api_keys={office: await api_keys.create(owner=office) for office in settings.offices},
+        )
+        async with TestClient(TestServer(app)) as client:
+            issuer.client = client
+            yield issuer
+    finally:
+        await database.close()
