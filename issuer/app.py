@@ -28,7 +28,9 @@ from issuer.published.files import PublishedFiles
 from issuer.published.resources import Resources
 from issuer.published.routes import add_published_routes
 from issuer.status import places
+from issuer.status.change_place import ChangePlace
 from issuer.status.change_status import ChangeStatus
+from issuer.status.history import StatusHistory
 from issuer.status.publish import StatusPublisher
 from issuer.status.wake_up import WakeUp
 from plumbing.database.deployment import read_epoch
@@ -129,6 +131,7 @@ async def build_app(
     entitlement = Entitlement(registry=registry, clock=clock)
     kept = _published_files(settings, database=database, keys=keys)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
+    history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal)
     hall = Hall(
         offices=settings.offices,
         database=database,
@@ -168,7 +171,8 @@ async def build_app(
             list_size=list_size,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
-        change_status=ChangeStatus(database=database, clock=clock, entropy=entropy, seal=record_seal, wake_up=wake_up),
+        change_status=ChangeStatus(database=database, clock=clock, history=history, wake_up=wake_up),
+        change_place=ChangePlace(database=database, clock=clock, history=history, wake_up=wake_up),
         publisher=publisher,
         key_watch=key_watch,
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from issuer.published.resources import Resources
+    from issuer.status.change_place import ChangePlace
     from issuer.status.change_status import ChangeStatus
     from issuer.status.publish import StatusPublisher
     from plumbing.access.api_keys import ApiKeys
@@ -50,6 +51,7 @@ class Hall:
     issue_credential: IssueCredential
     notify: NotifyIssuer
     change_status: ChangeStatus
+    change_place: ChangePlace
     publisher: StatusPublisher
     key_watch: KeyWatch
 

@@ -12,22 +12,18 @@ from aiohttp import web
 
 from credentials.model.instant import render_instant
 from issuer.hall import HALL
-from issuer.management_api.authenticated import authenticated, read_members
+from issuer.management_api.authenticated import authenticated
 from issuer.management_api.problems import speaks_problems
+from issuer.management_api.status_change import read_status_change
 from issuer.openid4vci.errors import NO_STORE
 from issuer.records import record_store
 from issuer.records.credential_record import CredentialWord
-from issuer.status.change_status import REASONS, Action, CredentialUnknown
-from plumbing.http.problems import Problem
+from issuer.status.change_status import Action, CredentialUnknown
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from issuer.records.credential_record import CredentialRecord
-
-MAX_BYTES = 8_192
-MAX_NOTE = 500
-_MEMBERS = frozenset({"reason", "note"})
 
 STATE_TEXTS = {
     CredentialWord.VALID: LocalText("gültig", "valid"),
@@ -56,20 +52,14 @@ async def get_credential(request: web.Request) -> web.Response:
 async def post_action(request: web.Request) -> web.Response:
     """Suspend, resume or revoke; the answer says when every verifier knows at the latest."""
     office, client = await authenticated(request)
-    body = await read_members(request, max_bytes=MAX_BYTES, known=_MEMBERS)
-    reason, note = body.get("reason"), body.get("note")
-    if not isinstance(reason, str) or reason not in REASONS:
-        known = {code: text.to_json() for code, text in REASONS.items()}
-        raise Problem(400, f"reason must be one of: {', '.join(REASONS)}.", extra={"reasons": known})
-    if note is not None and (not isinstance(note, str) or len(note) > MAX_NOTE):
-        raise Problem(400, f"note must be a text of at most {MAX_NOTE} characters.")
+    change = await read_status_change(request)
     hall = request.app[HALL]
     changed = await hall.change_status(
         office,
         request.match_info["credential"],
         Action(request.match_info["action"]),
-        reason=reason,
-        note=note,
+        reason=change.reason,
+        note=change.note,
         changed_by=client.prefix,
     )
     answer = render_record(changed.record, hall.clock.now())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuer.offers import create_offer, entitlement, renew_offer, withdraw_offer
 from issuer.offices import retirement
-from issuer.status import change_status
+from issuer.status import change_place, change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
 from use_cases.derive.validity import NoLongerIssuedError
@@ -135,6 +135,31 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "resumed.",
         ),
     ),
+    change_place.PlaceUnknown: (
+        404,
+        "No such place",
+        LocalText(
+            "Dieses Amt hat keine solche Statusliste, oder die Liste keinen solchen Platz. Bitte vergleichen Sie die "
+            "Ziffern.",
+            "This office has no such status list, or the list no such place. Please compare the digits.",
+        ),
+    ),
+    change_place.OtherPurpose: (
+        409,
+        "List of another purpose",
+        LocalText(
+            "Diese Liste dient einem anderen Zweck (purpose). Bitte nehmen Sie den anderen Eintrag der Karte.",
+            "This list serves another purpose. Please take the other entry of the card.",
+        ),
+    ),
+    change_place.HasRecord: (
+        409,
+        "Place with a record",
+        LocalText(
+            "Zu diesem Platz gibt es einen Datensatz. Bitte ändern Sie den Nachweis, den credential_id nennt.",
+            "This place has a record. Please change the credential that credential_id names.",
+        ),
+    ),
 }
 
 
@@ -166,6 +191,10 @@ def problem_of(refusal: Exception) -> Problem:
             extra["state"] = state.value
         case change_status.NotPossible(word=word):
             extra["state"] = word.value
+        case change_place.OtherPurpose(purpose=purpose):
+            extra["purpose"] = purpose
+        case change_place.HasRecord(credential_id=credential_id):
+            extra["credential_id"] = credential_id
         case _:
             pass
     headers = {"Retry-After": str(RETRY_SECONDS)} if status == 503 else {}  # noqa: PLR2004 - RFC 9110 section 15.6.4

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from issuer.management_api.credentials_api import get_credential, post_action
 from issuer.management_api.offers_api import delete_offer, get_offer, post_offer, post_renewal
+from issuer.management_api.places_api import post_place_action
 from issuer.openid4vci.paths import OPAQUE_ID
 
 if TYPE_CHECKING:
@@ -21,3 +22,7 @@ def add_management_routes(app: web.Application) -> None:
     app.router.add_delete(f"{base}/offers/{{offer:{OPAQUE_ID}}}", delete_offer)
     app.router.add_get(f"{base}/credentials/{{credential:{OPAQUE_ID}}}", get_credential, allow_head=False)
     app.router.add_post(f"{base}/credentials/{{credential:{OPAQUE_ID}}}/{{action:suspend|resume|revoke}}", post_action)
+    app.router.add_post(
+        f"{base}/status-lists/{{list:{OPAQUE_ID}}}/places/{{place:[0-9]{{1,9}}}}/{{action:suspend|resume|revoke}}",
+        post_place_action,
+    )

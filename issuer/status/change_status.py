@@ -12,18 +12,15 @@ from issuer.refusals import OfficeRefusal
 from issuer.status import places
 from issuer.status.publish import EFFECTIVE_SECONDS
 from plumbing.crash_points import CrashPoint, reach
-from plumbing.entropy import new_token
-from plumbing.sealed_records import data_keys
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from issuer.offices.office import Office
     from issuer.records.credential_record import CredentialRecord
+    from issuer.status.history import StatusHistory
     from issuer.status.wake_up import WakeUp
     from plumbing.clock import Clock
-    from plumbing.database.port import Database, Executor
-    from plumbing.entropy import Entropy
-    from plumbing.sealed_records.record_seal import RecordSeal
+    from plumbing.database.port import Database
 
 
 class Action(StrEnum):
@@ -86,13 +83,10 @@ class Changed:
 class ChangeStatus:
     """Changes the status of credentials of all offices of a deployment."""
 
-    def __init__(
-        self, *, database: Database, clock: Clock, entropy: Entropy, seal: RecordSeal, wake_up: WakeUp
-    ) -> None:
+    def __init__(self, *, database: Database, clock: Clock, history: StatusHistory, wake_up: WakeUp) -> None:
         self._database = database
         self._clock = clock
-        self._entropy = entropy
-        self._seal = seal
+        self._history = history
         self._wake_up = wake_up
 
     async def __call__(
@@ -111,8 +105,15 @@ class ChangeStatus:
             if row is not None and record is not None:
                 place = record.revocation if action is Action.REVOKE else record.suspension
                 await places.set_bit(transaction, place, value=action is not Action.RESUME)
-                await self._write_history(
-                    transaction, record, action=action, reason=reason, note=note, changed_by=changed_by, now=now
+                await self._history.write(
+                    transaction,
+                    office=record.office,
+                    subject=record.credential_id,
+                    action=action.value,
+                    reason=reason,
+                    note=note,
+                    changed_by=changed_by,
+                    keep_until=record.delete_after,
                 )
                 reach(CrashPoint.BEFORE_STATUS_COMMIT)
         reach(CrashPoint.AFTER_STATUS_COMMIT)
@@ -123,34 +124,3 @@ class ChangeStatus:
             raise NotPossible(word)
         self._wake_up.wake()
         return Changed(record, now + EFFECTIVE_SECONDS)
-
-    async def _write_history(
-        self,
-        executor: Executor,
-        record: CredentialRecord,
-        *,
-        action: Action,
-        reason: str,
-        note: str | None,
-        changed_by: str,
-        now: int,
-    ) -> None:
-        change_id = new_token(self._entropy, 16)
-        closed = self._seal.close(note.encode(), record=f"status_changes/{change_id}") if note else None
-        await executor.execute(
-            """
-            INSERT INTO status_changes (change_id, office, credential_id, action, reason, note_sealed, changed_by,
-                                        changed_at)
-            VALUES (:change_id, :office, :credential_id, :action, :reason, :note_sealed, :changed_by, :changed_at)
-            """,
-            change_id=change_id,
-            office=record.office,
-            credential_id=record.credential_id,
-            action=action.value,
-            reason=reason,
-            note_sealed=closed.sealed if closed else None,
-            changed_by=changed_by,
-            changed_at=now,
-        )
-        if closed is not None:
-            await data_keys.keep(executor, closed, delete_after=record.delete_after)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from issuer.issuance.notify import EVENTS
-from issuer.management_api import credentials_api, offers_api
+from issuer.management_api import offers_api, status_change
 from issuer.openid4vci import credential_door, notification_door, token_door
 from issuer.openid4vci.errors import ROWS as ISSUER_WORDS
 from issuer.status.change_status import REASONS
@@ -252,13 +252,27 @@ ISSUER_ROWS = (
         f"{_API}/credentials/{{credential}}/{{action}}",
         body="json",
         auth="key",
-        max_bytes=credentials_api.MAX_BYTES,
+        max_bytes=status_change.MAX_BYTES,
         good={"reason": _REASON, "note": "x"},
         types={"reason": "word", "note": "text"},
         fine={"note": (None,)},
         variants={
             "unknown member": {"reason": _REASON, "why": "x"},
-            "a note too long": {"reason": _REASON, "note": "x" * (credentials_api.MAX_NOTE + 1)},
+            "a note too long": {"reason": _REASON, "note": "x" * (status_change.MAX_NOTE + 1)},
+        },
+    ),
+    _issuer(
+        "POST",
+        f"{_API}/status-lists/{{list}}/places/{{place}}/{{action}}",
+        body="json",
+        auth="key",
+        max_bytes=status_change.MAX_BYTES,
+        good={"reason": _REASON, "note": "x"},
+        types={"reason": "word", "note": "text"},
+        fine={"note": (None,)},
+        variants={
+            "unknown member": {"reason": _REASON, "why": "x"},
+            "a note too long": {"reason": _REASON, "note": "x" * (status_change.MAX_NOTE + 1)},
         },
     ),
 )

@@ -187,7 +187,7 @@ async def _fill_issuer(made: StandingService, session: ClientSession) -> None:
     offer, _, shown = await offered()
     made.access_token = await token(offer, shown)
     offer, link, _ = await offered()
-    made.places |= {"offer": str(offer["offer_id"]), "link": link, "action": "revoke"}
+    made.places |= {"offer": str(offer["offer_id"]), "link": link, "action": "revoke", "place": "0"}
     metadata = await _ask(session, made, "GET", f"/.well-known/openid-credential-issuer/offices/{LIBRARY}")
     context = credential["@context"][1]
     if metadata["credential_issuer"] != made.places["identifier"]:
