@@ -18,9 +18,9 @@ from issuer.status import list_store
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy
 from plumbing.keyring.port import KeyNotActive, KeyState
-from tests.support.deployed import init_city, running_deployed_issuer, use_postgresql
+from tests.support.deployed import init_city, running_deployed_issuer, use_database
 from tests.support.issuing import LIBRARY, NOW, PUBLIC_URL, Holder, TestIssuer
-from tests.support.lost_issuer import Story, act, back_up, fetched, lose_database, prove, put_back, status
+from tests.support.lost_issuer import Story, act, back_up, fetched, prove, put_back, status
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,24 +67,25 @@ async def after(story: Story) -> None:
         story.places = {(row["list_id"], row["place"]) for row in rows}
 
 
+def empty_database(request: pytest.FixtureRequest, engine: str, file: Path) -> str:
+    if engine == "sqlite":
+        return f"sqlite:///{file}"
+    return request.getfixturevalue("postgresql_cluster").new_database()
+
+
 @pytest.fixture(params=["sqlite to sqlite", "sqlite to postgresql", "postgresql to sqlite"])
 def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
     told = Story(folder=tmp_path / "city", backups=tmp_path / "backups", clock=MovableClock(NOW))
     told.backups.mkdir()
     init_city(told.folder)
     source, target = request.param.split(" to ")
-    sqlite_settings = (told.folder / "issuer.toml").read_text()
-    if source == "postgresql":
-        use_postgresql(told.folder, "issuer", request.getfixturevalue("postgresql_cluster").new_database())
+    use_database(told.folder, "issuer", empty_database(request, source, tmp_path / "before.sqlite"))
     asyncio.run(before(told))
     back_up(told)
     told.clock.move(120)
     asyncio.run(after(told))
     told.clock.move(120)
-    lose_database(told)
-    (told.folder / "issuer.toml").write_text(sqlite_settings)
-    if target == "postgresql":
-        use_postgresql(told.folder, "issuer", request.getfixturevalue("postgresql_cluster").new_database())
+    use_database(told.folder, "issuer", empty_database(request, target, tmp_path / "after.sqlite"))
     code, told.report, err = put_back(told)
     assert code == 0, err
     return told

@@ -7,6 +7,7 @@ says what it is told, on the database that its settings name.
 from __future__ import annotations
 
 import io
+import re
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -40,16 +41,18 @@ def init_city(folder: Path) -> None:
         file.unlink()
 
 
-def use_postgresql(folder: Path, service: str, url: str) -> None:
+def use_database(folder: Path, service: str, url: str) -> None:
     """Let a service of the deployment use another database."""
-    secret = folder / "keys" / f"{service}-database.url"
-    secret.touch(mode=0o600)
-    secret.write_text(url)
     settings = folder / f"{service}.toml"
-    text = settings.read_text()
-    here = f'database_file = "data/{service}.sqlite"'
-    there = f'database_url_file = "keys/{secret.name}"'
-    settings.write_text(text.replace(here, there) if here in text else text)
+    if url.startswith("sqlite:///"):
+        path = "/" + url.removeprefix("sqlite:///").lstrip("/")
+        line = f'database_file = "{path}"'
+    else:
+        secret = folder / "keys" / f"{service}-database.url"
+        secret.touch(mode=0o600)
+        secret.write_text(url)
+        line = f'database_url_file = "keys/{secret.name}"'
+    settings.write_text(re.sub(r"^database_(url_)?file = .*$", line, settings.read_text(), flags=re.MULTILINE))
 
 
 @asynccontextmanager
