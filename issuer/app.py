@@ -37,7 +37,7 @@ from plumbing.database.deployment import read_epoch
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.jobs import PeriodicJobs
-from plumbing.publish_folder import PublishFolder
+from plumbing.publish_folder import KeptOutside, PublishFolder
 from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
 from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
@@ -75,6 +75,7 @@ ACTIVATE_KEYS_JOB_SECONDS = 30
 
 
 JOBS = web.AppKey("jobs", PeriodicJobs)
+KEPT_OUTSIDE = web.AppKey("kept_outside", KeptOutside)
 
 
 COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, TURNS, READING)
@@ -205,6 +206,7 @@ async def build_app(
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     if kept is not None:
+        app[KEPT_OUTSIDE] = kept
         jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, kept.keep)
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_work)
@@ -213,11 +215,12 @@ async def build_app(
     return app
 
 
-def _published_files(settings: IssuerSettings, *, database: Database, keys: OfficeKeys) -> PublishedFiles | None:
+def _published_files(settings: IssuerSettings, *, database: Database, keys: OfficeKeys) -> KeptOutside | None:
     if settings.publish_folder is None:
         return None
     folder = PublishFolder(settings.publish_folder)
-    return PublishedFiles(folder=folder, database=database, keys=keys, offices=settings.offices)
+    files = PublishedFiles(folder=folder, database=database, keys=keys, offices=settings.offices)
+    return KeptOutside(files.keep)
 
 
 def _contexts_of(settings: IssuerSettings) -> ContextSet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuer.app import build_app
+from issuer.app import KEPT_OUTSIDE, build_app
 from issuer.hall import HALL
 from issuer.settings import SCHEMA, IssuerSettings, prove_settings
 from plumbing.service.read import read_service_settings
@@ -47,4 +47,6 @@ async def build(settings: IssuerSettings, parts: ServiceParts) -> web.Applicatio
         metrics=parts.metrics,
     )
     parts.health.add_warning("signing-keys", app[HALL].key_watch.warning)
+    if KEPT_OUTSIDE in app:
+        parts.health.add_warning("publish-folder", app[KEPT_OUTSIDE].warning)
     return app

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from plumbing.durable_file import FOR_ALL_TO_READ, write_durably
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
 _LOCK = ".lock"
@@ -31,6 +31,38 @@ class DatabaseBehind(Exception):  # noqa: N818
             f"{name} in the publish folder is newer than the database; it was left as it is. An older database was put "
             "in place: stop the service and use `stadtsiegel restore`, which keeps what was published since"
         )
+
+
+class KeptOutside:
+    """Brings the files of a service up to date, and remembers for its health whether that went well."""
+
+    def __init__(self, keep: Callable[[], Awaitable[None]]) -> None:
+        self._keep = keep
+        self._fault: str | None = None
+
+    async def keep(self) -> None:
+        """Write what was published since.
+
+        Raises:
+            OSError: when the folder cannot be written; what was published stays published.
+            DatabaseBehind: when a file is newer than the database.
+        """
+        try:
+            await self._keep()
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            self._fault = (
+                f"The publish folder cannot be written ({reason}): a restore would not know what comes from now on."
+            )
+            raise
+        except DatabaseBehind as error:
+            self._fault = f"{error}."
+            raise
+        self._fault = None
+
+    async def warning(self) -> str | None:
+        """The sentence for `/health/ready`; None while the last turn went well."""
+        return self._fault
 
 
 class PublishFolder:

@@ -18,7 +18,7 @@ from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
 from plumbing.service.workers import add_worker_options, serve
 from plumbing.settings import SettingsError
-from trust_registry.keeping.app import build_app, migrate_registry
+from trust_registry.keeping.app import KEPT_OUTSIDE, build_app, migrate_registry
 from trust_registry.keeping.settings import read_registry_settings
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return refuse_start(error)
 
     async def build(parts: ServiceParts) -> web.Application:
-        return await build_app(
+        app = await build_app(
             settings=settings,
             database=parts.database,
             keyring=parts.keyring,
@@ -59,6 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             entropy=parts.entropy,
             metrics=parts.metrics,
         )
+        if KEPT_OUTSIDE in app:
+            parts.health.add_warning("publish-folder", app[KEPT_OUTSIDE].warning)
+        return app
 
     return serve(chosen, service=SERVICE, settings=service, migrate=migrate_registry, build=build)
 

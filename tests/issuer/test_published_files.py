@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from credentials.status.bitstring_status_list import parse_status_entry, read_status
-from issuer.app import JOBS, KEEP_FILES_JOB
+from issuer.app import JOBS, KEEP_FILES_JOB, KEPT_OUTSIDE
 from issuer.offices.office_keys import PURPOSE, OfficeKeys
 from issuer.published.files import PublishedFiles
 from plumbing.keyring.port import KeyState
@@ -90,6 +90,7 @@ async def test_a_revocation_is_in_the_folder_when_it_is_published(keeping: TestI
     await revoke(keeping, card)
     await keeping.publish()
     assert await keep(keeping)
+    assert await keeping.app[KEPT_OUTSIDE].warning() is None
     assert bit(folder, card, "revocation") == 1
 
 
@@ -166,6 +167,7 @@ async def test_a_folder_that_cannot_be_written_hinders_no_publication(tmp_path: 
         await revoke(issuer, card)
         await issuer.publish()
         assert not await keep(issuer)
+        assert "cannot be written (Not a directory)" in str(await issuer.app[KEPT_OUTSIDE].warning())
         url, _ = card.place("revocation")
         document = json.loads(await served(issuer, url.removeprefix(PUBLIC_URL)))
         (entry,) = [e for e in card.credential["credentialStatus"] if e["statusPurpose"] == "revocation"]

@@ -11,7 +11,7 @@ from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
 from plumbing.jobs import PeriodicJobs
-from plumbing.publish_folder import PublishFolder
+from plumbing.publish_folder import KeptOutside, PublishFolder
 from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
 from plumbing.turns.turns import COMPONENT as TURNS
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 AUTHORITY = web.AppKey("authority", Authority)
 JOBS = web.AppKey("jobs", PeriodicJobs)
+KEPT_OUTSIDE = web.AppKey("kept_outside", KeptOutside)
 PUBLISH_JOB = "publish-trust-list"
 PUBLISH_JOB_SECONDS = 5
 KEEP_FILES_JOB = "keep-published-files"
@@ -101,8 +102,9 @@ async def build_app(
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     if settings.publish_folder is not None:
         folder = PublishFolder(settings.publish_folder)
-        files = PublishedListFile(folder=folder, authority=authority, publisher=publisher)
-        jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, files.keep)
+        kept = KeptOutside(PublishedListFile(folder=folder, authority=authority, publisher=publisher).keep)
+        app[KEPT_OUTSIDE] = kept
+        jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, kept.keep)
     app[JOBS] = jobs
     app.cleanup_ctx.append(first_list)
     jobs.attach(app)
