@@ -35,22 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
 
             return run_office_command(options)
-        case "backup":
-            from stadtsiegel.backup import backup  # noqa: PLC0415
+        case "backup" | "restore":
+            from stadtsiegel.backup_command import run_backup_command  # noqa: PLC0415
 
-            return backup(folder=options.deployment, to=options.to, keys_to=options.keys_to, service=options.service)
-        case "restore":
-            from stadtsiegel.restore import RestoreOptions, restore  # noqa: PLC0415
-
-            return restore(
-                RestoreOptions(
-                    folder=options.deployment,
-                    source=options.source,
-                    keys=options.keys,
-                    service=options.service,
-                    void_api_keys=options.void_api_keys,
-                )
-            )
+            return run_backup_command(options)
         case _:
             from stadtsiegel.init import init  # noqa: PLC0415
 
