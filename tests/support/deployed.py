@@ -89,6 +89,7 @@ async def running_deployed_issuer(folder: Path, *, clock: MovableClock, seed: in
             database=database,
             keyring=keyring,
             clock=clock,
+            entropy=entropy,
             registry=registry,
             api_keys={office: await api_keys.create(owner=office) for office in settings.offices},
         )
