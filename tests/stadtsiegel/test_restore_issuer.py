@@ -7,6 +7,7 @@ lost. The tests below read what is there after the restore.
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from issuer.status import list_store
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy
 from plumbing.keyring.port import KeyNotActive, KeyState
+from stadtsiegel.check_issued.command import run_check
 from tests.support.deployed import init_city, running_deployed_issuer, use_database
 from tests.support.issuing import LIBRARY, NOW, PUBLIC_URL, Holder, TestIssuer
 from tests.support.lost_issuer import Story, act, back_up, fetched, prove, put_back, status
@@ -124,6 +126,7 @@ async def test_after_a_restore_nothing_is_forgotten_given_twice_or_redeemed_agai
         await nothing_of_before_is_redeemed(issuer, story)
         await no_place_is_given_again(issuer, story)
         await the_lost_key_verifies_and_never_signs(issuer, story)
+        await the_independent_checker_finds_nothing(issuer, story)
 
 
 async def nothing_of_before_is_redeemed(issuer: TestIssuer, story: Story) -> None:
@@ -159,6 +162,15 @@ async def the_lost_key_verifies_and_never_signs(issuer: TestIssuer, story: Story
         await issuer.keyring.sign(owner=LIBRARY, key_id=story.lost_key, data=b"x")
     document = await fetched(issuer, f"{PUBLIC_URL}/offices/{LIBRARY}/did.json")
     assert story.lost_key in json.dumps(document)
+
+
+async def the_independent_checker_finds_nothing(issuer: TestIssuer, story: Story) -> None:
+    await issuer.publish()
+    assert await issuer.app[JOBS].run_now(KEEP_FILES_JOB)
+    out = io.StringIO()
+    await asyncio.to_thread(run_check, story.folder, published=None, as_json=True, out=out, clock=story.clock)
+    found = json.loads(out.getvalue())["counts"]
+    assert found.keys() <= {"trust-list-missing", "not-authorized"}, found  # the registry of this test signs no list
 
 
 def the_report_names_the_window_and_what_to_do_in_both_languages(story: Story) -> None:
