@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from issuer.restoring.restore import restore_issuer
 from issuer.settings import IssuerSettings
 from plumbing.access.api_keys import list_prefixes, void_all
+from plumbing.audit.chain import begin_epoch as begin_audit_epoch
 from plumbing.backup.errors import BackupError, BackupRefused
 from plumbing.backup.load import load_backup, load_keys, open_backup
 from plumbing.backup.write import BACKUP, KEYS
@@ -166,6 +167,7 @@ async def _take_in(
         if void_api_keys:
             await void_all(transaction, now=now)
         epoch = await begin_epoch(transaction, deployed.service, now=now)
+        await begin_audit_epoch(transaction, owner=deployed.service, entropy=SystemEntropy(), now=now)
     return Restored(
         service=deployed.name,
         made_at=manifest.made_at,

@@ -200,7 +200,11 @@ def test_every_restore_begins_an_epoch_that_no_other_had(lost: Story) -> None:
     async def epoch() -> int:
         database = await open_database(f"sqlite:///{lost.folder}/data/issuer.sqlite")
         try:
-            return await read_epoch(database, "issuer")
+            number = await read_epoch(database, "issuer")
+            if number > 1:
+                told = await database.fetch_all("SELECT object_id FROM audit_chain WHERE action = 'restored'")
+                assert told == [{"object_id": f"epoch/{number}"}]
+            return number
         finally:
             await database.close()
 

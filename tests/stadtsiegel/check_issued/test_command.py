@@ -28,6 +28,8 @@ def spoiled(folder: Path, tmp_path: Path) -> Path:
     """The deployment with an open list that nobody ever published, and one too small at that."""
     copy = tmp_path / "city"
     shutil.copytree(folder, copy)
+    settings = copy / "issuer.toml"
+    settings.write_text(settings.read_text().replace("publish_folder", "# publish_folder"))
     with closing(sqlite3.connect(copy / "data" / "issuer.sqlite")) as database:
         database.execute(
             "INSERT INTO status_lists (list_id, office, purpose, size, state, version, published_version, publication,"
