@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +15,7 @@ from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
 from issuer.offices.office_keys import PURPOSE
 from issuer.settings import prove_settings
 from plumbing.keyring.port import KeyNotActive
+from plumbing.observability import logs
 from plumbing.observability.metrics import ServiceMetrics
 from plumbing.settings import SettingsError
 from tests.support.issuing import LIBRARY, SWIMMING_POOLS, Holder, running_issuer, settings_table
@@ -88,6 +91,21 @@ async def test_health_warns_sixty_days_before_and_the_next_key_is_the_remedy(iss
 async def test_a_key_that_has_stopped_is_told_as_such(issuer: TestIssuer) -> None:
     issuer.clock.move(await left(issuer) + DAY)
     assert f"{LIBRARY} (has stopped signing)" in (await warning(issuer) or "")
+
+
+async def test_the_log_tells_once_at_each_step(issuer: TestIssuer) -> None:
+    told = io.StringIO()
+    logs.configure("issuer", stream=told)
+    watch = issuer.app[HALL].key_watch
+    for days_left in (62, 59, 45, 29, 20, 6, 5):  # a card's end jumps at midnight, and so does the rest
+        issuer.clock.move(await left(issuer) - days_left * DAY)
+        await watch.look()
+        await watch.look()
+    logs.configure("tests", level="error")
+    lines = [json.loads(line) for line in told.getvalue().splitlines()]
+    assert [line["event"] for line in lines] == ["signing-key-near-its-end"] * 3
+    assert all(step - 3 < line["days"] <= step for step, line in zip((60, 30, 7), lines, strict=True))
+    assert all("rotate-key" in line["remedy"] for line in lines)
 
 
 async def test_the_metrics_tell_the_seconds_that_are_left(issuer: TestIssuer) -> None:
