@@ -36,6 +36,8 @@ from issuer.status.wake_up import WakeUp
 from plumbing.database.deployment import read_epoch
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
+from plumbing.idempotency.keys import COMPONENT as IDEMPOTENCY
+from plumbing.idempotency.keys import IdempotencyKeys
 from plumbing.jobs import PeriodicJobs
 from plumbing.publish_folder import KeptOutside, PublishFolder
 from plumbing.retention.forget import Forget
@@ -78,7 +80,7 @@ JOBS = web.AppKey("jobs", PeriodicJobs)
 KEPT_OUTSIDE = web.AppKey("kept_outside", KeptOutside)
 
 
-COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, TURNS, READING)
+COMPONENTS = (Component("issuer", files("issuer") / "migrations"), DATA_KEYS, TURNS, READING, IDEMPOTENCY)
 """Whose tables lie in an issuer's database, besides those that every service has."""
 
 
@@ -130,6 +132,7 @@ async def build_app(
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=nonce_key)
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
     entitlement = Entitlement(registry=registry, clock=clock)
+    idempotency_keys = IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency"))
     kept = _published_files(settings, database=database, keys=keys)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
     history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal)
@@ -148,6 +151,7 @@ async def build_app(
             entropy=entropy,
             secrets=secrets,
             entitlement=entitlement,
+            idempotency_keys=idempotency_keys,
             offer_seconds=settings.offer_seconds,
         ),
         redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets),
@@ -157,6 +161,7 @@ async def build_app(
             entropy=entropy,
             secrets=secrets,
             entitlement=entitlement,
+            idempotency_keys=idempotency_keys,
             offer_seconds=settings.offer_seconds,
         ),
         withdraw_offer=WithdrawOffer(database=database, clock=clock),

@@ -5,8 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
+from plumbing.idempotency.keys import COMPONENT as IDEMPOTENCY
+from plumbing.idempotency.keys import IdempotencyKeys
 from plumbing.jobs import PeriodicJobs
 from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
@@ -31,8 +35,6 @@ from verifier.presentation.receive_answer import ReceiveAnswer
 from verifier.relying_parties.relying_party import REQUEST_KEY
 
 if TYPE_CHECKING:
-    from aiohttp import web
-
     from plumbing.access.api_keys import ApiKeys
     from plumbing.clock import Clock
     from plumbing.database.port import Database
@@ -43,7 +45,9 @@ if TYPE_CHECKING:
     from plumbing.observability.metrics import ServiceMetrics
     from verifier.settings import VerifierSettings
 
-COMPONENTS = (Component("verifier", files("verifier") / "migrations"), DATA_KEYS, TURNS, READING)
+JOBS = web.AppKey("jobs", PeriodicJobs)
+
+COMPONENTS = (Component("verifier", files("verifier") / "migrations"), DATA_KEYS, TURNS, READING, IDEMPOTENCY)
 """Whose tables lie in a verifier's database, besides those that every service has."""
 
 
@@ -94,7 +98,13 @@ async def build_app(
         api_keys=api_keys,
         clock=clock,
         create_check=CreateCheck(
-            store=store, registry=registry, clock=clock, entropy=entropy, lifetime=settings.check_lifetime
+            database=database,
+            store=store,
+            registry=registry,
+            clock=clock,
+            entropy=entropy,
+            idempotency_keys=IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency")),
+            lifetime=settings.check_lifetime,
         ),
         fetch_request=FetchRequest(store=store, registry=registry, clock=clock),
         receive_answer=ReceiveAnswer(
@@ -115,5 +125,6 @@ async def build_app(
     jobs = PeriodicJobs(metrics)
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
+    app[JOBS] = jobs
     jobs.attach(app)
     return app

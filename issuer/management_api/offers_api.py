@@ -2,7 +2,7 @@
 
     POST   /api/offices/{office}/offers       {"use_case": "library_card", "claims": {...}}  [Idempotency-Key]
     GET    /api/offices/{office}/offers/{id}
-    POST   /api/offices/{office}/offers/{id}/renew  "Neuer Code": no body
+    POST   /api/offices/{office}/offers/{id}/renew  "Neuer Code": no body            [Idempotency-Key]
     DELETE /api/offices/{office}/offers/{id}  withdraws it
 
 The answer to POST is the only place where the tx_code is ever shown: tell it to the person, not to the screen with the
@@ -12,12 +12,11 @@ An offer that is locked (`code_wrong`) or `expired` is renewed in one call, with
 another link, QR code and tx_code and the full time again; the old ones are void, and wrong codes are counted from
 nothing. Of many calls at once one renews; the others get 409 with the `state` that they found. 409 also says when the
 claims are erased already, which happens when the offer's time is over: then make a new offer. Was the answer lost,
-repeat the first POST with its Idempotency-Key, which shows the renewed codes.
+repeat the call with its Idempotency-Key, or the first POST with its own: both show the renewed codes.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -33,6 +32,7 @@ from issuer.openid4vci.errors import NO_STORE
 from issuer.openid4vci.paths import offer_link
 from issuer.records import record_store
 from plumbing.http.problems import Problem
+from plumbing.idempotency.header import read_idempotency_key
 from plumbing.webui.qr import qr_svg
 from use_cases.local_text import LocalText
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 65_536
 _MEMBERS = frozenset({"use_case", "claims"})
-_IDEMPOTENCY_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 STATE_TEXTS = {
     "created": LocalText("Angelegt", "Created"),
@@ -64,7 +63,7 @@ STATE_TEXTS = {
 async def post_offer(request: web.Request) -> web.Response:
     """Make an offer; 201 with everything the office needs, 200 when the same request was answered before."""
     office, _ = await authenticated(request)
-    key = _idempotency_key(request)
+    key = read_idempotency_key(request)
     body = await read_members(request, max_bytes=MAX_BYTES, known=_MEMBERS)
     use_case, claims = body.get("use_case"), body.get("claims")
     if not isinstance(use_case, str):
@@ -98,7 +97,7 @@ async def post_renewal(request: web.Request) -> web.Response:
     """Renew a locked or expired offer; the answer has everything the office needs, as when it was made."""
     office, _ = await authenticated(request)
     hall = request.app[HALL]
-    made = await hall.renew_offer(office, request.match_info["offer"])
+    made = await hall.renew_offer(office, request.match_info["offer"], idempotency_key=read_idempotency_key(request))
     return web.json_response(_render_made(office, made, hall.clock.now()), headers=NO_STORE)
 
 
@@ -135,12 +134,3 @@ def _render_made(office: Office, made: MadeOffer, now: int) -> JsonObject:
         "qr_svg": qr_svg(link, title=f"{title.de} in die Wallet laden / Load the {title.en} into the wallet"),
         "tx_code": made.tx_code,
     }
-
-
-def _idempotency_key(request: web.Request) -> str | None:
-    given = request.headers.getall("Idempotency-Key", [])
-    if not given:
-        return None
-    if len(given) != 1 or not _IDEMPOTENCY_KEY.fullmatch(given[0]):
-        raise Problem(400, "Idempotency-Key must be 1 to 255 visible ASCII characters, once.")
-    return given[0]

@@ -40,14 +40,6 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "The claims do not fit this document. Please correct every point under faults.",
         ),
     ),
-    create_offer.KeyUsedOtherwise: (
-        409,
-        "Idempotency-Key used before",
-        LocalText(
-            "Dieser Idempotency-Key kam schon mit einem anderen Inhalt. Bitte nehmen Sie einen neuen.",
-            "This Idempotency-Key came with another body before. Please use a new one.",
-        ),
-    ),
     create_offer.OfferGone: (
         409,
         "Offer has ended",

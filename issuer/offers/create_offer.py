@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from credentials import canonical_json
-from issuer.offers import idempotency, offer_store
+from issuer.offers import offer_store
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from plumbing.clock import Clock
     from plumbing.database.port import Database
     from plumbing.entropy import Entropy
+    from plumbing.idempotency.keys import IdempotencyKey, IdempotencyKeys
     from use_cases.derive.claims import ClaimFault
 
 TX_CODE_DIGITS = 6
@@ -41,10 +40,6 @@ class ClaimsRefused(OfficeRefusal):
 
 class UseCaseNotOffered(OfficeRefusal):
     """A use case that this office does not issue."""
-
-
-class KeyUsedOtherwise(OfficeRefusal):
-    """An Idempotency-Key that came with another body before."""
 
 
 class OfferGone(OfficeRefusal):
@@ -71,6 +66,7 @@ class CreateOffer:
         entropy: Entropy,
         secrets: OfferSecrets,
         entitlement: Entitlement,
+        idempotency_keys: IdempotencyKeys,
         offer_seconds: int,
     ) -> None:
         self._database = database
@@ -78,17 +74,18 @@ class CreateOffer:
         self._entropy = entropy
         self._secrets = secrets
         self._entitlement = entitlement
+        self._idempotency_keys = idempotency_keys
         self._offer_seconds = offer_seconds
 
     async def __call__(
         self, office: Office, *, use_case: str, claims: JsonObject, idempotency_key: str | None
     ) -> MadeOffer:
-        """Make an offer, or find the one made earlier for the same key and body.
+        """Make an offer, or show the one made earlier for the same key, use case and claims.
 
         Raises:
             UseCaseNotOffered: the office does not issue this use case.
             ClaimsRefused: with every fault of the claims.
-            KeyUsedOtherwise: the key came with another body.
+            KeyUsedOtherwise: the key came with another request.
             OfferGone: the key's offer has ended and its codes are erased.
             NoLongerIssuedError: the use case has run out.
             OfficeRetired: the office has ended.
@@ -97,21 +94,20 @@ class CreateOffer:
         kind = office.use_cases.get(use_case)
         if kind is None:
             raise UseCaseNotOffered(use_case)
-        repeat = self._repeat_key(office, use_case, claims, idempotency_key)
-        if repeat is not None:
-            earlier = await self._earlier(office, repeat)
-            if earlier is not None:
-                return earlier
+        key = self._idempotency_keys.of(
+            office.id, idempotency_key, {"make": "offer", "use_case": use_case, "claims": claims}
+        )
+        earlier = await self._idempotency_keys.made_before(self._database, key)
+        if earlier is not None:
+            return await show_again(self._database, self._secrets, office, earlier)
         faults = judge_claims(kind, claims)
         if faults:
             raise ClaimsRefused(list(faults))
         validity(kind, self._clock.now())  # raises when no card of this kind could hold any more
         await self._entitlement.demand(office, kind)
-        return await self._write(office, use_case, claims, repeat)
+        return await self._write(office, use_case, claims, key)
 
-    async def _write(
-        self, office: Office, use_case: str, claims: JsonObject, repeat: idempotency.RepeatKey | None
-    ) -> MadeOffer:
+    async def _write(self, office: Office, use_case: str, claims: JsonObject, key: IdempotencyKey | None) -> MadeOffer:
         now = self._clock.now()
         offer_id = new_token(self._entropy, ID_BYTES)
         part = SealedPart(
@@ -131,43 +127,25 @@ class CreateOffer:
             expires=now + self._offer_seconds,
         )
         async with self._database.transaction() as transaction:
-            first = repeat is None or await idempotency.take(
-                transaction, office=office.id, key=repeat, offer_id=offer_id, now=now
-            )
-            if first:
+            made = await self._idempotency_keys.take(transaction, key, made=offer_id)
+            if made == offer_id:
                 await offer_store.add(transaction, new)
                 await demand_not_retired(transaction, office=office.id)
             reach(CrashPoint.BEFORE_OFFER_COMMIT)
         reach(CrashPoint.AFTER_OFFER_COMMIT)
-        if not first and repeat is not None:
-            earlier = await self._earlier(office, repeat)
-            if earlier is not None:
-                return earlier
-        offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
-        if offer is None:
-            raise OfferGone(offer_id)
-        return MadeOffer(offer, part.tx_code, made_now=True)
+        return await show_again(self._database, self._secrets, office, made, made_now=made == offer_id)
 
-    async def _earlier(self, office: Office, repeat: idempotency.RepeatKey) -> MadeOffer | None:
-        found = await idempotency.find(self._database, office=office.id, key=repeat)
-        if found is None:
-            return None
-        if found.body_hash != repeat.body_hash:
-            raise KeyUsedOtherwise
-        offer = await offer_store.of_office(self._database, office=office.id, offer_id=found.offer_id)
-        part = await self._secrets.open(self._database, offer) if offer else None
-        if offer is None or part is None:
-            raise OfferGone(found.offer_id)
-        return MadeOffer(offer, part.tx_code, made_now=False)
 
-    def _repeat_key(
-        self, office: Office, use_case: str, claims: JsonObject, idempotency_key: str | None
-    ) -> idempotency.RepeatKey | None:
-        if idempotency_key is None:
-            return None
-        # The order of the members in the body says nothing, so the canonical form is compared.
-        body = canonical_json.canonicalize({"use_case": use_case, "claims": claims})
-        return idempotency.RepeatKey(
-            key_hash=self._secrets.hash_of("idempotency-key", office.id, idempotency_key),
-            body_hash=self._secrets.hash_of("idempotency-body", base64.b64encode(body).decode("ascii")),
-        )
+async def show_again(
+    database: Database, secrets: OfferSecrets, office: Office, offer_id: str, *, made_now: bool = False
+) -> MadeOffer:
+    """Show an offer as it is, with what only its office is told.
+
+    Raises:
+        OfferGone: it has ended and its codes are erased.
+    """
+    offer = await offer_store.of_office(database, office=office.id, offer_id=offer_id)
+    part = await secrets.open(database, offer) if offer else None
+    if offer is None or part is None:
+        raise OfferGone(offer_id)
+    return MadeOffer(offer, part.tx_code, made_now=made_now)

@@ -1,8 +1,8 @@
 """What an offer keeps secret: hashes of what wallets show, and the sealed part with the claims.
 
-High-entropy words (codes, tokens) and guessable ones (the tx_code, a client's own idempotency key) are hashed alike
-with a key, so that nobody who reads the database can try them out. The sealed part has its offer's own data key: moved
-to another row it does not open, and without the key it never opens again.
+High-entropy words (codes, tokens) and guessable ones (the tx_code) are hashed alike with a key, so that nobody who
+reads the database can try them out. The sealed part has its offer's own data key: moved to another row it does not
+open, and without the key it never opens again.
 """
 
 from __future__ import annotations

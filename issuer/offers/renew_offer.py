@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.offers import offer_store
-from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseCaseNotOffered
+from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseCaseNotOffered, show_again
 from issuer.offers.offer import OfferState
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offers.withdraw_offer import OfferUnknown
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
     from plumbing.clock import Clock
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
+    from plumbing.idempotency.keys import IdempotencyKeys
 
 RENEWABLE = frozenset({OfferState.CODE_WRONG, OfferState.EXPIRED})
 
@@ -53,6 +54,7 @@ class RenewOffer:
         entropy: Entropy,
         secrets: OfferSecrets,
         entitlement: Entitlement,
+        idempotency_keys: IdempotencyKeys,
         offer_seconds: int,
     ) -> None:
         self._database = database
@@ -60,12 +62,15 @@ class RenewOffer:
         self._entropy = entropy
         self._secrets = secrets
         self._entitlement = entitlement
+        self._idempotency_keys = idempotency_keys
         self._offer_seconds = offer_seconds
 
-    async def __call__(self, office: Office, offer_id: str) -> MadeOffer:
-        """Renew the offer.
+    async def __call__(self, office: Office, offer_id: str, *, idempotency_key: str | None) -> MadeOffer:
+        """Renew the offer, or show it as it is when the same request with the same key has renewed it before.
 
         Raises:
+            KeyUsedOtherwise: the key came with another request.
+            OfferGone: the key renewed this offer, which has ended since.
             OfferUnknown: there is none with this id at this office.
             NotRenewable: it is still good, was renewed by somebody else just now, or has ended for good.
             ClaimsErased: only a new offer helps.
@@ -74,8 +79,11 @@ class RenewOffer:
             OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
+        key = self._idempotency_keys.of(office.id, idempotency_key, {"make": "renewal", "offer": offer_id})
+        if await self._idempotency_keys.made_before(self._database, key) is not None:
+            return await show_again(self._database, self._secrets, office, offer_id)
         now = self._clock.now()
-        offer = await self._read(office, offer_id)
+        offer = await self._read(self._database, office, offer_id)
         _demand_renewable(offer, now)
         await self._demand_entitlement(office, offer.use_case, now)
         old = await self._secrets.open(self._database, offer)
@@ -102,18 +110,22 @@ class RenewOffer:
             expires=now + self._offer_seconds,
         )
         async with self._database.transaction() as transaction:
-            renewed = await offer_store.renew(transaction, renewal)
-            if renewed and not await offer_store.prolong_key(transaction, offer_id=offer_id, expires=renewal.expires):
-                raise ClaimsErased
-        if renewed is None:
-            await demand_not_retired(self._database, office=office.id)
-            offer = await self._read(office, offer_id)
-            _demand_renewable(offer, now)
-            raise NotRenewable(offer.state_at(now))
-        return MadeOffer(renewed, new.tx_code, made_now=True)
+            made = await self._idempotency_keys.take(transaction, key, made=renewal.link_id)
+            if made == renewal.link_id:
+                await self._write(transaction, office, renewal)
+        return await show_again(self._database, self._secrets, office, offer_id, made_now=made == renewal.link_id)
 
-    async def _read(self, office: Office, offer_id: str) -> Offer:
-        offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
+    async def _write(self, transaction: Executor, office: Office, renewal: offer_store.Renewal) -> None:
+        if await offer_store.renew(transaction, renewal) is None:
+            await demand_not_retired(transaction, office=office.id)
+            offer = await self._read(transaction, office, renewal.offer_id)
+            _demand_renewable(offer, renewal.now)
+            raise NotRenewable(offer.state_at(renewal.now))
+        if not await offer_store.prolong_key(transaction, offer_id=renewal.offer_id, expires=renewal.expires):
+            raise ClaimsErased
+
+    async def _read(self, executor: Executor, office: Office, offer_id: str) -> Offer:
+        offer = await offer_store.of_office(executor, office=office.id, offer_id=offer_id)
         if offer is None:
             raise OfferUnknown
         return offer

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from credentials.keys.public_key import PublicKey
     from plumbing.database.sealed import Seal
+    from plumbing.secret import Secret
 
 
 class KeyState(StrEnum):
@@ -138,4 +139,8 @@ class Keyring(Protocol):
 
     def seal(self, purpose: str) -> Seal:
         """Return a seal for columns with personal data; its key hangs on the unlock key and on this database."""
+        ...
+
+    def hash_key(self, purpose: str) -> Secret[bytes]:
+        """Return the key for keyed hashes of one purpose; it hangs on the same, so every process has the same one."""
         ...

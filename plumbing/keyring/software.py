@@ -186,6 +186,10 @@ class SoftwareKeyring:
         """Return a seal for columns with personal data."""
         return Seal(derive_key(self._root_key, f"columns {purpose}"), self._entropy)
 
+    def hash_key(self, purpose: str) -> Secret[bytes]:
+        """Return the key for keyed hashes of one purpose, the same in every process of the deployment."""
+        return derive_key(self._root_key, f"hashes {purpose}")
+
     def __repr__(self) -> str:
         return f"SoftwareKeyring({self._database!r})"
 

@@ -19,6 +19,7 @@ SECTIONS = {
         "plumbing.audit",
         "plumbing.access",
         "plumbing.database",
+        "plumbing.idempotency",
         "plumbing.keyring",
         "plumbing.turns",
     ],

@@ -151,6 +151,42 @@ async def test_a_lost_answer_is_shown_again_by_the_first_idempotency_key(issuer:
     assert await issuer.api("POST", "/offers", **how) == (200, renewed)
 
 
+async def test_a_renewal_whose_answer_was_lost_is_shown_again_by_its_key_and_renews_nothing(issuer: TestIssuer) -> None:
+    offer, _ = await locked(issuer)
+    path, headers = f"/offers/{offer['offer_id']}/renew", {"Idempotency-Key": "renewal-7"}
+    first = await issuer.api("POST", path, headers=headers)
+    assert await issuer.api("POST", path, headers=headers) == first
+    await card_of(issuer, first[1])
+
+
+async def test_a_key_that_made_an_offer_does_not_renew_one_and_a_refused_renewal_takes_no_key(
+    issuer: TestIssuer,
+) -> None:
+    headers = {"Idempotency-Key": "case-8"}
+    offer = await issuer.make_offer()
+    path = f"/offers/{offer['offer_id']}/renew"
+    assert (await issuer.api("POST", path, headers=headers))[0] == 409
+    issuer.clock.move(600)
+    assert (await issuer.api("POST", path, headers=headers))[0] == 200
+    body = {"use_case": USE_CASE, "claims": CLAIMS}
+    status, problem = await issuer.api("POST", "/offers", json=body, headers=headers)
+    assert (status, problem["title"]) == (409, "Idempotency-Key used before")
+
+
+async def test_one_key_raced_for_a_renewal_at_two_workers_gives_everybody_the_same_codes(database_url: str) -> None:
+    async with (
+        running_issuer(database_url=database_url, seed=1) as first,
+        running_issuer(database_url=database_url, seed=2, clock=first.clock) as second,
+    ):
+        second.api_keys = first.api_keys
+        offer, _ = await locked(first)
+        path, headers = f"/offers/{offer['offer_id']}/renew", {"Idempotency-Key": "renewal-9"}
+        answers = await asyncio.gather(*((first, second)[n % 2].api("POST", path, headers=headers) for n in range(12)))
+        assert {status for status, _ in answers} == {200}
+        assert len({(answer["link"], answer["tx_code"]) for _, answer in answers}) == 1
+        await card_of(second, answers[0][1])
+
+
 @pytest.mark.parametrize("_round", range(3))
 async def test_of_many_who_renew_at_two_workers_one_gets_codes(database_url: str, _round: int) -> None:
     async with (

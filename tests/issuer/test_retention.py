@@ -138,7 +138,7 @@ async def test_rows_are_deleted_when_nobody_asks_for_them_any_more_but_places_st
     )
     issuer.clock.move(31 * 86_400)
     await issuer.app[JOBS].run_now(FORGET_JOB)
-    for table in ("offers", "idempotency_keys", "spent_nonces"):
+    for table in ("offers", "taken_idempotency_keys", "spent_nonces"):
         assert await issuer.database.fetch_all(f"SELECT * FROM {table}") == []  # noqa: S608 - names of our own tables
     assert len(await issuer.database.fetch_all("SELECT * FROM credentials")) == 1
     issuer.clock.move(366 * 86_400 + 200 * 86_400)

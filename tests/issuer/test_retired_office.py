@@ -35,7 +35,7 @@ async def test_no_offer_is_made_and_the_refusal_says_so_in_both_languages(issuer
         assert "stellt nichts mehr aus" in answer["message"]["de"]
         assert "issues nothing any more" in answer["message"]["en"]
     rows = await issuer.database.fetch_all("SELECT offer_id FROM offers")
-    assert rows == await issuer.database.fetch_all("SELECT offer_id FROM idempotency_keys") == []
+    assert rows == await issuer.database.fetch_all("SELECT made FROM taken_idempotency_keys") == []
 
 
 async def test_an_offer_from_before_is_neither_shown_nor_redeemed_nor_renewed(issuer: TestIssuer) -> None:

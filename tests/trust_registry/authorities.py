@@ -99,9 +99,12 @@ class Desk:
     client: TestClient[Any, Any]
     registry: BuiltRegistry
 
-    async def call(self, method: str, path: str, body: Any = None, *, key: str | None = "own") -> tuple[int, Any]:
+    async def call(
+        self, method: str, path: str, body: Any = None, *, key: str | None = "own", idempotency_key: str | None = None
+    ) -> tuple[int, Any]:
         """Call an address; answers status and JSON."""
         headers = {"Authorization": f"Bearer {self.registry.api_key if key == 'own' else key}"} if key else {}
+        headers |= {"Idempotency-Key": idempotency_key} if idempotency_key else {}
         async with self.client.request(method, path, json=body, headers=headers) as answer:
             return answer.status, await answer.json()
 

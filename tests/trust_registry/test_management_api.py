@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from credentials.model.instant import render_instant
+from plumbing.retention.forget import FORGET_JOB
 from tests.trust_registry.authorities import MAY_ASK, MAY_ISSUE, NEW_TYPE
 from tests.trust_registry.lists import DAY, NOW
 from tests.trust_registry.statements import CARD
+from trust_registry.keeping.app import JOBS
 
 if TYPE_CHECKING:
     from plumbing.clock import MovableClock
@@ -81,6 +84,34 @@ async def test_a_statement_that_makes_no_sense_is_refused(
     assert status == 400
     assert place in {fault["place"] for fault in problem["faults"]}
     assert (await desk_with_type.call("GET", "/api/statements"))[1] == before, "nothing half-written"
+
+
+async def test_a_repeated_request_with_its_key_says_nothing_twice_and_tells_the_same_statement(
+    desk_with_type: Desk, clock: MovableClock
+) -> None:
+    first = await desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="once")
+    clock.move(60)
+    again = await desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="once")
+    assert (first[0], again[0]) == (201, 200)
+    assert again[1] == first[1]
+    other = await desk_with_type.call("POST", "/api/statements", MAY_ASK, idempotency_key="once")
+    assert (other[0], other[1]["title"]) == (409, "Idempotency-Key used before")
+    assert (await desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="a b"))[0] == 400
+    assert len((await desk_with_type.call("GET", "/api/statements"))[1]["statements"]) == 1
+
+
+async def test_one_key_raced_by_many_requests_is_one_statement(desk_with_type: Desk) -> None:
+    calls = (desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="race") for _ in range(8))
+    answers = await asyncio.gather(*calls)
+    assert sorted(status for status, _ in answers) == [200] * 7 + [201]
+    assert len({answer["statement"]["id"] for _, answer in answers}) == 1
+
+
+async def test_the_registry_forgets_a_key_after_a_day(desk_with_type: Desk, clock: MovableClock) -> None:
+    await desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="once")
+    clock.move(DAY)
+    assert await desk_with_type.registry.app[JOBS].run_now(FORGET_JOB)
+    assert (await desk_with_type.call("POST", "/api/statements", MAY_ISSUE, idempotency_key="once"))[0] == 201
 
 
 async def test_the_same_is_not_said_twice(desk_with_type: Desk) -> None:

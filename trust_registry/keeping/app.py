@@ -10,6 +10,8 @@ from aiohttp import web
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
+from plumbing.idempotency.keys import COMPONENT as IDEMPOTENCY
+from plumbing.idempotency.keys import IdempotencyKeys
 from plumbing.jobs import PeriodicJobs
 from plumbing.publish_folder import KeptOutside, PublishFolder
 from plumbing.retention.forget import Forget
@@ -47,6 +49,7 @@ KEEP_FILES_JOB_SECONDS = 5
 COMPONENTS = (
     Component("trust_registry.keeping", resources.files("trust_registry.keeping") / "migrations"),
     TURNS,
+    IDEMPOTENCY,
 )
 """Whose tables lie in a registry's database, besides those that every service has."""
 
@@ -82,7 +85,14 @@ async def build_app(
     )
     lifetime = settings.list_lifetime_seconds
     publisher = Publisher(database=database, authority=authority, clock=clock, lifetime_seconds=lifetime)
-    changes = Changes(database=database, authority=authority, clock=clock, entropy=entropy, lifetime_seconds=lifetime)
+    changes = Changes(
+        database=database,
+        authority=authority,
+        clock=clock,
+        entropy=entropy,
+        idempotency_keys=IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency")),
+        lifetime_seconds=lifetime,
+    )
     app = new_app(service="trust_registry", entropy=entropy, metrics=metrics)
     app[AUTHORITY] = authority
     public = PublicApi(database=database, authority=authority, publisher=publisher, clock=clock)

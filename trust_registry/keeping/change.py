@@ -17,6 +17,7 @@ from plumbing.database.errors import UniqueViolation
 from trust_registry.keeping.draft_list import measure_list
 from trust_registry.keeping.statement_store import (
     bump_version,
+    current_version,
     find_statement,
     insert_statement,
     knows_type,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
+    from plumbing.idempotency.keys import IdempotencyKeys
     from trust_registry.keeping.authority import Authority
 
 Faults = list[tuple[str, str]]
@@ -62,6 +64,18 @@ class StatementUnknown(ChangeRefused):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A statement, the version from which on it is listed, and whether this request said it or the same one before.
+
+    Of a request that comes again the version is the newest, which lists the statement as well.
+    """
+
+    statement: Statement
+    version: int
+    said_now: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """The authority's changes."""
 
@@ -69,27 +83,46 @@ class Changes:
     authority: Authority
     clock: Clock
     entropy: Entropy
+    idempotency_keys: IdempotencyKeys
     lifetime_seconds: int
 
-    async def say(self, request: JsonObject) -> tuple[Statement, int]:
-        """Say a new statement; answers it and the version from which on it is listed.
+    async def say(self, request: JsonObject, *, idempotency_key: str | None) -> Said:
+        """Say a new statement, or find the one said earlier for the same key and request.
 
         Raises:
+            KeyUsedOtherwise: the key came with another request.
             ChangeMalformed: with all faults.
             ChangeContradicts: when the same has been said already, or the list is full.
         """
+        wish = {"make": "statement", "request": request}
+        key = self.idempotency_keys.of(self.authority.did, idempotency_key, wish)
+        earlier = await self.idempotency_keys.made_before(self.database, key)
+        if earlier is not None:
+            return await self._said_before(earlier)
         now = self.clock.now()
         statement = self._parse_statement(request, now=now)
         try:
             async with self.database.transaction() as transaction:
-                version = await bump_version(transaction)
-                if not await knows_type(transaction, statement.credential_type):
-                    raise ChangeMalformed([("credential_type", "is not registered here; register the type first")])
-                await insert_statement(transaction, statement, now=now)
-                await self._judge_size(transaction, version)
+                made = await self.idempotency_keys.take(transaction, key, made=statement.id)
+                if made == statement.id:
+                    version = await self._add(transaction, statement, now=now)
         except UniqueViolation as error:
             raise ChangeContradicts("the same statement, from the same moment on, has been said already") from error
-        return statement, version
+        return Said(statement, version, said_now=True) if made == statement.id else await self._said_before(made)
+
+    async def _add(self, transaction: Executor, statement: Statement, *, now: int) -> int:
+        version = await bump_version(transaction)
+        if not await knows_type(transaction, statement.credential_type):
+            raise ChangeMalformed([("credential_type", "is not registered here; register the type first")])
+        await insert_statement(transaction, statement, now=now)
+        await self._judge_size(transaction, version)
+        return version
+
+    async def _said_before(self, statement_id: str) -> Said:
+        statement = await find_statement(self.database, statement_id, authority=self.authority.did)
+        if statement is None:
+            raise StatementUnknown(statement_id)
+        return Said(statement, await current_version(self.database), said_now=False)
 
     async def end(self, statement_id: str, request: JsonObject) -> tuple[Statement, int]:
         """End a statement, or tell that one is compromised; what is compromised stays so.

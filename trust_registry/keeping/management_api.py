@@ -1,7 +1,9 @@
 """The door for the authority's own people and programs: every address wants the authority's bearer API key.
 
 All faults of a request are told together, in the problem's member `faults`. A change is answered with the version of
-the list from which on it is public, and whether that list is out already.
+the list from which on it is public, and whether that list is out already. `POST /api/statements` takes an
+Idempotency-Key: the same request with the same key says nothing twice and answers 200 instead of 201. The other changes
+need none: made again, they leave everything as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from aiohttp import web
 
 from plumbing.http.bodies import read_json_object
 from plumbing.http.problems import Problem
+from plumbing.idempotency.header import read_idempotency_key
 from plumbing.observability.logs import describe_error, get_logger
 from trust_registry.keeping.change import ChangeContradicts, ChangeMalformed, ChangeRefused, StatementUnknown
 from trust_registry.keeping.statement_store import current_version, read_snapshot
@@ -63,14 +66,15 @@ class ManagementApi:
         )
 
     async def say(self, request: web.Request) -> web.Response:
-        """Say a new statement."""
+        """Say a new statement; 200 when the same request was answered before."""
         await self._authenticate(request)
+        key = read_idempotency_key(request)
         body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
-        statement, version = await _answered(self._changes.say(body))
+        said = await _answered(self._changes.say(body, idempotency_key=key))
         return web.json_response(
-            {"statement": render_statement(statement), **await self._publish(version)},
-            status=201,
-            headers={"Location": f"{self._authority.public_url}/statements/{statement.id}"},
+            {"statement": render_statement(said.statement), **await self._publish(said.version)},
+            status=201 if said.said_now else 200,
+            headers={"Location": f"{self._authority.public_url}/statements/{said.statement.id}"},
         )
 
     async def end(self, request: web.Request) -> web.Response:

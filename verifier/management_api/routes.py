@@ -3,6 +3,9 @@
 POST   /api/relying-parties/{relying_party}/checks        {"purpose": "lending", "same_device": false}
 GET    /api/relying-parties/{relying_party}/checks/{id}   ?response_code=... for a same-device check
 DELETE /api/relying-parties/{relying_party}/checks/{id}
+
+POST takes an Idempotency-Key: repeated with the same key and body, it answers 200 with the check made before, as it
+stands now.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from aiohttp import web
 from credentials.model.instant import render_instant
 from plumbing.http.bodies import read_json_object
 from plumbing.http.problems import Problem
+from plumbing.idempotency.header import read_idempotency_key
 from plumbing.webui.qr import qr_svg
 from verifier.hall import HALL
 from verifier.presentation import refusals
@@ -77,8 +81,9 @@ def speaks_problems(door: Callable[[web.Request], Awaitable[web.Response]]) -> C
 
 @speaks_problems
 async def create_check(request: web.Request) -> web.Response:
-    """Open a check and answer with the link and QR code for the wallet."""
+    """Open a check and answer with the link and QR code for the wallet; 200 when it was made before."""
     relying_party = await _authenticated(request)
+    key = read_idempotency_key(request)
     body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
     unknown = set(body) - {"purpose", "same_device"}
     if unknown:
@@ -88,17 +93,19 @@ async def create_check(request: web.Request) -> web.Response:
         raise Problem(400, f"purpose must be a text of 1 to {MAX_PURPOSE} characters.")
     if not isinstance(same_device, bool):
         raise Problem(400, "same_device must be true or false.")
-    check = await request.app[HALL].create_check(relying_party, purpose=purpose, same_device=same_device)
+    hall = request.app[HALL]
+    made = await hall.create_check(relying_party, purpose=purpose, same_device=same_device, idempotency_key=key)
+    check = made.check
     link = wallet_link(relying_party, check)
     return web.json_response(
         {
             "id": check.check_id,
-            "state": check.state.value,
+            "state": check.state_at(hall.clock.now()).value,
             "link": link,
             "qr_svg": qr_svg(link, title="Mit der Wallet scannen / Scan with your wallet"),
             "expires": render_instant(check.expires),
         },
-        status=201,
+        status=201 if made.made_now else 200,
         headers={
             "Cache-Control": "no-store",
             "Location": f"/api/relying-parties/{relying_party.relying_party_id}/checks/{check.check_id}",

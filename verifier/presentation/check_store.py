@@ -11,7 +11,7 @@ from plumbing.sealed_records import data_keys
 from verifier.presentation.check import Check, CheckState, check_from_row
 
 if TYPE_CHECKING:
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
     from plumbing.sealed_records.record_seal import RecordSeal
 
 # An ended check is remembered this long without its result, so that a late reader learns how it ended.
@@ -25,9 +25,9 @@ class CheckStore:
         self._database = database
         self._seal = seal
 
-    async def add(self, check: Check) -> None:
-        """Write a new check."""
-        await self._database.execute(
+    async def add(self, executor: Executor, check: Check) -> None:
+        """Write a new check, in the caller's transaction."""
+        await executor.execute(
             """
             INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, nonce, return_url,
                                 state, created, expires, delete_after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plumbing.crash_points import CrashPoint, reach
@@ -9,11 +10,13 @@ from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.check import Check, CheckState
 from verifier.presentation.question import find_statement
-from verifier.presentation.refusals import NoReturnPage, RegistryAway, UnknownPurpose
+from verifier.presentation.refusals import NoReturnPage, RegistryAway, UnknownCheck, UnknownPurpose
 
 if TYPE_CHECKING:
     from plumbing.clock import Clock
+    from plumbing.database.port import Database
     from plumbing.entropy import Entropy
+    from plumbing.idempotency.keys import IdempotencyKey, IdempotencyKeys
     from trust_registry.reading.lookup import RegistryReader
     from verifier.presentation.check_store import CheckStore
     from verifier.relying_parties.relying_party import RelyingParty
@@ -22,31 +25,59 @@ if TYPE_CHECKING:
 TOKEN_BYTES = 24
 
 
+@dataclass(frozen=True, slots=True)
+class MadeCheck:
+    """A check, and whether this request made it or one before it with the same Idempotency-Key."""
+
+    check: Check
+    made_now: bool
+
+
 class CreateCheck:
     """Open a check for a purpose that the registry lists for this relying party now."""
 
     def __init__(
-        self, *, store: CheckStore, registry: RegistryReader, clock: Clock, entropy: Entropy, lifetime: int
+        self,
+        *,
+        database: Database,
+        store: CheckStore,
+        registry: RegistryReader,
+        clock: Clock,
+        entropy: Entropy,
+        idempotency_keys: IdempotencyKeys,
+        lifetime: int,
     ) -> None:
+        self._database = database
         self._store = store
         self._registry = registry
         self._clock = clock
         self._entropy = entropy
+        self._idempotency_keys = idempotency_keys
         self._lifetime = lifetime
 
-    async def __call__(self, relying_party: RelyingParty, *, purpose: str, same_device: bool) -> Check:
-        """Create the check.
+    async def __call__(
+        self, relying_party: RelyingParty, *, purpose: str, same_device: bool, idempotency_key: str | None
+    ) -> MadeCheck:
+        """Create the check, or find the one made earlier for the same key and wish.
 
         Args:
             relying_party: Who asks.
             purpose: Id of the purpose, as in the registry's statement.
             same_device: Whether wallet and service run on one device, so that the holder comes back by redirect.
+            idempotency_key: As the service sent it, or None.
 
         Raises:
+            KeyUsedOtherwise: the key came with another wish.
             UnknownPurpose: the registry does not list the purpose for this relying party.
             NoReturnPage: `same_device` without a page to come back to.
             RegistryAway: no list that is still good can be had.
         """
+        owner = relying_party.relying_party_id
+        wish = {"make": "check", "purpose": purpose, "same_device": same_device}
+        key = self._idempotency_keys.of(owner, idempotency_key, wish)
+        earlier = await self._idempotency_keys.made_before(self._database, key)
+        if earlier is not None:
+            return await self._find(owner, earlier)
         now = self._clock.now()
         try:
             registry = await self._registry.current()
@@ -56,10 +87,10 @@ class CreateCheck:
         if statement is None:
             raise UnknownPurpose(f"the registry does not list the purpose {purpose!r} for {relying_party.did}")
         if same_device and relying_party.return_url is None:
-            raise NoReturnPage(f"{relying_party.relying_party_id} has no return_url in the settings")
+            raise NoReturnPage(f"{owner} has no return_url in the settings")
         check = Check(
             check_id=new_token(self._entropy, TOKEN_BYTES),
-            relying_party=relying_party.relying_party_id,
+            relying_party=owner,
             request_id=new_token(self._entropy, TOKEN_BYTES),
             purpose=purpose,
             credential_type=statement.credential_type,
@@ -69,6 +100,20 @@ class CreateCheck:
             created=now,
             expires=now + self._lifetime,
         )
-        await self._store.add(check)
+        return await self._write(check, key)
+
+    async def _write(self, check: Check, key: IdempotencyKey | None) -> MadeCheck:
+        async with self._database.transaction() as transaction:
+            made = await self._idempotency_keys.take(transaction, key, made=check.check_id)
+            if made == check.check_id:
+                await self._store.add(transaction, check)
         reach(CrashPoint.AFTER_CHECK_COMMIT)
-        return check
+        if made == check.check_id:
+            return MadeCheck(check, made_now=True)
+        return await self._find(check.relying_party, made)
+
+    async def _find(self, relying_party: str, check_id: str) -> MadeCheck:
+        check = await self._store.of_service(relying_party=relying_party, check_id=check_id)
+        if check is None:
+            raise UnknownCheck("the check of this Idempotency-Key is no longer kept")
+        return MadeCheck(check, made_now=False)

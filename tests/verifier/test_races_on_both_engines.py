@@ -1,0 +1,80 @@
+"""What may happen once happens once on SQLite in a file and on PostgreSQL, with two workers over one database."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from plumbing.idempotency.keys import KEEP_SECONDS
+from tests.support.verifying import PURPOSE, TestVerifier, running_verifier
+from verifier.presentation.refusals import CheckOver, UnprovenAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+Workers = tuple[TestVerifier, TestVerifier]
+BODY = {"purpose": PURPOSE}
+
+
+@pytest.fixture
+async def workers(database_url: str) -> AsyncIterator[Workers]:
+    """Two workers of one verifier."""
+    async with (
+        running_verifier(database_url=database_url, seed=1) as first,
+        running_verifier(database_url=database_url, seed=2, clock=first.clock) as second,
+    ):
+        yield first, second
+
+
+async def test_an_idempotency_key_at_two_workers_makes_one_check(workers: Workers) -> None:
+    headers = {"Idempotency-Key": "loan-7"}
+    answers = await asyncio.gather(
+        *(workers[n % 2].api("POST", "/checks", json=BODY, headers=headers) for n in range(8))
+    )
+    assert sorted(status for status, _ in answers) == [200] * 7 + [201]
+    assert len({(answer["id"], answer["link"]) for _, answer in answers}) == 1
+    assert len(await workers[0].database.fetch_all("SELECT check_id FROM checks")) == 1
+
+
+async def test_a_key_with_another_wish_is_refused_and_after_a_day_it_is_free_again(workers: Workers) -> None:
+    headers = {"Idempotency-Key": "loan-7"}
+    await workers[0].api("POST", "/checks", json=BODY, headers=headers)
+    other = {"json": BODY | {"same_device": True}, "headers": headers}
+    status, problem = await workers[1].api("POST", "/checks", **other)
+    assert (status, problem["title"]) == (409, "Idempotency-Key used before")
+    assert (await workers[1].api("POST", "/checks", json=BODY, headers={"Idempotency-Key": "a b"}))[0] == 400
+    workers[0].clock.move(KEEP_SECONDS)
+    await workers[0].forget()
+    assert (await workers[1].api("POST", "/checks", **other))[0] == 201
+
+
+async def test_a_repeated_request_tells_how_its_check_stands_now(workers: Workers) -> None:
+    headers = {"Idempotency-Key": "loan-7"}
+    _, made = await workers[0].api("POST", "/checks", json=BODY, headers=headers)
+    await workers[1].api("DELETE", f"/checks/{made['id']}")
+    status, again = await workers[1].api("POST", "/checks", json=BODY, headers=headers)
+    assert (status, again["id"], again["state"]) == (200, made["id"], "cancelled")
+
+
+async def test_of_two_different_answers_at_two_workers_one_is_taken_and_its_result_stays(workers: Workers) -> None:
+    check = await workers[0].ask()
+    request_id = await workers[0].request_id(check)
+
+    async def answer(number: int) -> str:
+        worker = workers[number % 2]
+        try:
+            await worker.hall.receive_answer(
+                worker.relying_party, request_id=request_id, presentation={"id": f"urn:answer:{number}"}
+            )
+        except (CheckOver, UnprovenAnswer) as refusal:
+            return refusal.code
+        return "taken"
+
+    ends = await asyncio.gather(*(answer(number) for number in range(8)))
+    assert sorted(ends) == ["check-over"] * 7 + ["unproven-answer"]
+    first = await workers[0].api("GET", f"/checks/{check}")
+    assert first[1]["state"] == "rejected"
+    await answer(9)
+    assert await workers[1].api("GET", f"/checks/{check}") == first
