@@ -37,12 +37,15 @@ from issuer.refusals import (
 )
 from issuer.status import places
 from plumbing.crash_points import CrashPoint, reach
+from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 from plumbing.keyring.port import KeyNotActive, KeyringError
 from plumbing.observability.logs import get_logger
 from use_cases.derive.validity import NoLongerIssuedError, validity
 
 if TYPE_CHECKING:
+    from contextlib import AbstractAsyncContextManager
+
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
     from issuer.issuance.key_proof import KeyProof
@@ -169,8 +172,12 @@ class IssueCredential:
         if outlives(period[1], key):
             _log.error("signing-key-near-its-end", office=office.id, key=key.key_id, remedy="office rotate-key")
             raise IssuanceUnavailable("the office needs its next signing key")
+        credential_id = str(uuid.UUID(bytes=self._entropy.take(16), version=4))
         try:
-            async with self._database.transaction() as transaction:
+            async with (
+                self._resolving_doubt(credential_id, RecordState.RECORDED),
+                self._database.transaction() as transaction,
+            ):
                 taken = await offer_store.take_round(
                     transaction,
                     office=office.id,
@@ -183,7 +190,14 @@ class IssueCredential:
                     raise RequestDenied("this offer has no credential to give any more")
                 superseded = await self._supersede(transaction, taken)
                 recorded = await self._write(
-                    transaction, office=office, use_case=use_case, taken=taken, key=key, now=now, period=period
+                    transaction,
+                    credential_id,
+                    office=office,
+                    use_case=use_case,
+                    taken=taken,
+                    key=key,
+                    now=now,
+                    period=period,
                 )
                 reach(CrashPoint.BEFORE_RECORD_COMMIT)
         except places.NoPlaceError as error:
@@ -202,6 +216,7 @@ class IssueCredential:
     async def _write(
         self,
         executor: Executor,
+        credential_id: str,
         *,
         office: Office,
         use_case: UseCase,
@@ -210,7 +225,6 @@ class IssueCredential:
         now: int,
         period: tuple[int, int],
     ) -> _Recorded:
-        credential_id = str(uuid.UUID(bytes=self._entropy.take(16), version=4))
         notification_id = new_token(self._entropy, 16)
         valid_from, valid_until = period
         revocation, suspension = [
@@ -285,12 +299,19 @@ class IssueCredential:
 
     async def _hand_out(self, record: CredentialRecord) -> None:
         now = self._clock.now()
-        async with self._database.transaction() as transaction:
+        async with (
+            self._resolving_doubt(record.credential_id, RecordState.ISSUED),
+            self._database.transaction() as transaction,
+        ):
             issued = await offer_store.mark_issued(
                 transaction, offer_id=record.offer_id, round_taken=record.round, now=now
             ) and await record_store.mark_issued(transaction, credential_id=record.credential_id, now=now)
             if not issued:
                 raise RequestDenied("a later request has taken the place of this one")
+
+    def _resolving_doubt(self, credential_id: str, state: RecordState) -> AbstractAsyncContextManager[None]:
+        # only the request that made the id moves its record on
+        return resolving_doubt(lambda: record_store.has_state(self._database, credential_id=credential_id, state=state))
 
 
 def _judge_scope(office: Office, offer: Offer, request: CredentialRequest) -> UseCase:

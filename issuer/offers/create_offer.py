@@ -10,6 +10,7 @@ from issuer.offers.offer_secrets import SealedPart
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
 from plumbing.crash_points import CrashPoint, reach
+from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_digits, new_token
 from use_cases.derive.claims import judge_claims
 from use_cases.derive.validity import validity
@@ -126,7 +127,10 @@ class CreateOffer:
             created=now,
             expires=now + self._offer_seconds,
         )
-        async with self._database.transaction() as transaction:
+        async with (
+            resolving_doubt(lambda: offer_store.has_code(self._database, code_hash=new.code_hash)),
+            self._database.transaction() as transaction,
+        ):
             made = await self._idempotency_keys.take(transaction, key, made=offer_id)
             if made == offer_id:
                 await offer_store.add(transaction, new)

@@ -109,6 +109,20 @@ async def of_office(executor: Executor, *, office: str, offer_id: str) -> Offer 
     return offer_from_row(row) if row else None
 
 
+async def has_code(executor: Executor, *, code_hash: bytes) -> bool:
+    """Whether an offer has this code now: how whoever made the code learns that its offer was written."""
+    row = await executor.fetch_one("SELECT 1 AS found FROM offers WHERE code_hash = :code_hash", code_hash=code_hash)
+    return row is not None
+
+
+async def has_token(executor: Executor, *, access_token_hash: bytes) -> bool:
+    """Whether an offer was redeemed for this token: how whoever made the token learns that it was the one."""
+    row = await executor.fetch_one(
+        "SELECT 1 AS found FROM offers WHERE access_token_hash = :hash", hash=access_token_hash
+    )
+    return row is not None
+
+
 async def open_by_link(executor: Executor, *, office: str, link_id: str, now: int) -> Offer | None:
     """The offer behind a wallet's link, while it can be redeemed; noted as opened."""
     row = await executor.fetch_one(

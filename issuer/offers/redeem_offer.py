@@ -9,6 +9,7 @@ from issuer.offers import offer_store
 from issuer.offers.offer import TOKEN_SECONDS
 from issuer.refusals import AuthorizationDetailsRefused, GrantRefused
 from plumbing.crash_points import CrashPoint, reach
+from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
@@ -74,19 +75,21 @@ class RedeemOffer:
         token = new_token(self._entropy)
         identifier = new_token(self._entropy, 16) if request.configuration_ids is not None else None
         client_hash = self._secrets.hash_of("client", request.client_id) if request.client_id is not None else None
-        redeemed = await offer_store.redeem(
-            self._database,
-            offer_store.Redemption(
-                office=office.id,
-                code_hash=code_hash,
-                tx_code_hash=tx_code_hash,
-                access_token_hash=self._secrets.hash_of("token", token),
-                token_expires=now + TOKEN_SECONDS,
-                client_hash=client_hash,
-                credential_identifier=identifier,
-                now=now,
-            ),
+        attempt = offer_store.Redemption(
+            office=office.id,
+            code_hash=code_hash,
+            tx_code_hash=tx_code_hash,
+            access_token_hash=self._secrets.hash_of("token", token),
+            token_expires=now + TOKEN_SECONDS,
+            client_hash=client_hash,
+            credential_identifier=identifier,
+            now=now,
         )
+        redeemed = True
+        async with resolving_doubt(
+            lambda: offer_store.has_token(self._database, access_token_hash=attempt.access_token_hash)
+        ):
+            redeemed = await offer_store.redeem(self._database, attempt)
         if not redeemed:
             await offer_store.void_reused(
                 self._database, office=office.id, code_hash=code_hash, tx_code_hash=tx_code_hash, now=now

@@ -15,6 +15,7 @@ from issuer.offers.offer_secrets import SealedPart
 from issuer.offers.withdraw_offer import OfferUnknown
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
+from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_digits, new_token
 from use_cases.derive.validity import validity
 
@@ -109,7 +110,10 @@ class RenewOffer:
             now=now,
             expires=now + self._offer_seconds,
         )
-        async with self._database.transaction() as transaction:
+        async with (
+            resolving_doubt(lambda: offer_store.has_code(self._database, code_hash=renewal.code_hash)),
+            self._database.transaction() as transaction,
+        ):
             made = await self._idempotency_keys.take(transaction, key, made=renewal.link_id)
             if made == renewal.link_id:
                 await self._write(transaction, office, renewal)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuer.records.credential_record import CredentialRecord, record_from_row
+from issuer.records.credential_record import CredentialRecord, RecordState, record_from_row
 
 if TYPE_CHECKING:
     from plumbing.database.port import Executor
@@ -51,6 +51,16 @@ async def of_office(executor: Executor, *, office: str, credential_id: str) -> C
         credential_id=credential_id,
     )
     return record_from_row(row) if row else None
+
+
+async def has_state(executor: Executor, *, credential_id: str, state: RecordState) -> bool:
+    """Whether a credential stands so: how whoever made its id learns that a step was written."""
+    row = await executor.fetch_one(
+        "SELECT 1 AS found FROM credentials WHERE credential_id = :credential_id AND state = :state",
+        credential_id=credential_id,
+        state=state.value,
+    )
+    return row is not None
 
 
 async def last_of_offer(executor: Executor, *, office: str, offer_id: str) -> CredentialRecord | None:

@@ -13,6 +13,7 @@ from credentials.did.did_url import parse_did
 from credentials.did.did_web import document_url
 from credentials.errors import DidError, ModelError
 from credentials.model.instant import parse_instant
+from plumbing.database.doubt import resolving_doubt
 from plumbing.database.errors import UniqueViolation
 from trust_registry.keeping.draft_list import measure_list
 from trust_registry.keeping.statement_store import (
@@ -102,7 +103,10 @@ class Changes:
         now = self.clock.now()
         statement = self._parse_statement(request, now=now)
         try:
-            async with self.database.transaction() as transaction:
+            async with (
+                resolving_doubt(lambda: self._has(statement.id)),
+                self.database.transaction() as transaction,
+            ):
                 made = await self.idempotency_keys.take(transaction, key, made=statement.id)
                 if made == statement.id:
                     version = await self._add(transaction, statement, now=now)
@@ -117,6 +121,9 @@ class Changes:
         await insert_statement(transaction, statement, now=now)
         await self._judge_size(transaction, version)
         return version
+
+    async def _has(self, statement_id: str) -> bool:
+        return await find_statement(self.database, statement_id, authority=self.authority.did) is not None
 
     async def _said_before(self, statement_id: str) -> Said:
         statement = await find_statement(self.database, statement_id, authority=self.authority.did)

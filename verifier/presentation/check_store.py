@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plumbing.database.doubt import resolving_doubt
 from plumbing.sealed_records import data_keys
 from verifier.presentation.check import Check, CheckState, check_from_row
 
@@ -47,6 +48,10 @@ class CheckStore:
             delete_after=check.expires + REMEMBER_SECONDS,
         )
 
+    async def has(self, check: Check) -> bool:
+        """Whether a check that was just made is written."""
+        return await self.of_service(relying_party=check.relying_party, check_id=check.check_id) is not None
+
     async def of_service(self, *, relying_party: str, check_id: str) -> Check | None:
         """The check with this id, if it is this relying party's."""
         row = await self._database.fetch_one(
@@ -72,37 +77,65 @@ class CheckStore:
             request_id=request_id,
         )
 
-    async def take(self, *, request_id: str, now: int) -> bool:
-        """Use up the one answer that this check may have; False for everybody but the first."""
-        taken = await self._database.execute(
+    async def take(self, *, request_id: str, attempt: str, now: int) -> bool:
+        """Use up the one answer that this check may have; False for everybody but the first.
+
+        Args:
+            request_id: the check.
+            attempt: a fresh random id, which makes this attempt the only one that may `finish`.
+            now: UTC seconds.
+        """
+        taken = 1
+        async with resolving_doubt(lambda: self._was_taken(request_id, attempt)):
+            taken = await self._database.execute(
+                """
+                UPDATE checks SET state = 'judging', taken_by = :attempt
+                WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
+                """,
+                attempt=attempt,
+                request_id=request_id,
+                now=now,
+            )
+        return taken == 1
+
+    async def _was_taken(self, request_id: str, attempt: str, *, ended: int = 0) -> bool:
+        row = await self._database.fetch_one(
             """
-            UPDATE checks SET state = 'judging'
-            WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
+            SELECT 1 AS found FROM checks
+            WHERE request_id = :request_id AND taken_by = :attempt AND (state <> 'judging' OR :ended = 0)
             """,
             request_id=request_id,
-            now=now,
+            attempt=attempt,
+            ended=ended,
         )
-        return taken == 1
+        return row is not None
 
     async def finish(
         self,
         check: Check,
         *,
+        attempt: str,
         state: CheckState,
         result: bytes,
         response_code_hash: bytes | None,
         now: int,
         keep_result_until: int,
-    ) -> None:
-        """Write the end of a check that was taken; a final result never changes afterwards."""
+    ) -> bool:
+        """Write the end of a check that this attempt has taken; a final result never changes afterwards.
+
+        False when there is nothing to end any more: the database was restored from a backup meanwhile.
+        """
         closed = self._seal.close(result, record=_record_of(check))
-        async with self._database.transaction() as transaction:
+        async with (
+            resolving_doubt(lambda: self._was_taken(check.request_id, attempt, ended=1)),
+            self._database.transaction() as transaction,
+        ):
             finished = await transaction.execute(
                 """
                 UPDATE checks SET state = :state, result_sealed = :result_sealed,
                        response_code_hash = :response_code_hash, finished = :now,
                        keep_result_until = :keep_result_until, delete_after = :delete_after
-                WHERE request_id = :request_id AND state = 'judging'
+                WHERE request_id = :request_id AND state = 'judging' AND taken_by = :attempt
                 """,
                 state=state.value,
                 result_sealed=closed.sealed,
@@ -111,9 +144,11 @@ class CheckStore:
                 keep_result_until=keep_result_until,
                 delete_after=max(keep_result_until, now + REMEMBER_SECONDS),
                 request_id=check.request_id,
+                attempt=attempt,
             )
             if finished:
                 await data_keys.keep(transaction, closed, delete_after=keep_result_until)
+        return finished == 1
 
     async def result_of(self, check: Check, *, now: int) -> bytes | None:
         """The result as it was handed to `finish`, as long as the purpose allows to keep it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plumbing.crash_points import CrashPoint, reach
+from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.check import Check, CheckState
@@ -103,7 +104,10 @@ class CreateCheck:
         return await self._write(check, key)
 
     async def _write(self, check: Check, key: IdempotencyKey | None) -> MadeCheck:
-        async with self._database.transaction() as transaction:
+        async with (
+            resolving_doubt(lambda: self._store.has(check)),
+            self._database.transaction() as transaction,
+        ):
             made = await self._idempotency_keys.take(transaction, key, made=check.check_id)
             if made == check.check_id:
                 await self._store.add(transaction, check)

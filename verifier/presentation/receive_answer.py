@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 SUITES = frozenset({"eddsa-rdfc-2022"})
 RESPONSE_CODE_BYTES = 32
+_ATTEMPT_BYTES = 16
 
 
 class ReceiveAnswer:
@@ -79,7 +80,8 @@ class ReceiveAnswer:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
         if statement is None:
             raise UnknownPurpose("the registry no longer lists this purpose")
-        if not await self._store.take(request_id=request_id, now=now):
+        attempt = new_token(self._entropy, _ATTEMPT_BYTES)
+        if not await self._store.take(request_id=request_id, attempt=attempt, now=now):
             raise CheckOver("this check has ended")
         reach(CrashPoint.AFTER_TAKE)
         policy = PresentationPolicy(
@@ -99,8 +101,9 @@ class ReceiveAnswer:
         code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
         ended = self._clock.now()
         reach(CrashPoint.AFTER_JUDGING)
-        await self._store.finish(
+        finished = await self._store.finish(
             check,
+            attempt=attempt,
             state=CheckState.VERIFIED if verdict.valid else CheckState.REJECTED,
             result=render(result.to_json()),
             response_code_hash=hashlib.sha256(code.encode()).digest() if code else None,
@@ -108,6 +111,8 @@ class ReceiveAnswer:
             keep_result_until=ended + asking_of(statement).retention_seconds,
         )
         reach(CrashPoint.AFTER_FINISH)
+        if not finished:
+            raise CheckOver("this check has ended")
         if not verdict.is_well_proven:
             raise UnprovenAnswer("the presentation is not proven for this request")
         if check.return_url is None or code is None:
