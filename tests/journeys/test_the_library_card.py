@@ -97,6 +97,9 @@ async def test_a_same_device_result_is_released_only_with_its_response_code(city
     with pytest.raises(ServiceRefused, match="404"):
         await city.lending.read(check, response_code="A" * 43)
     assert (await city.lending.read(check, response_code=code)).state == "verified"
+    with pytest.raises(ServiceRefused, match="404"):
+        await city.lending.read(check, response_code=code)
+    assert (await city.lending.read(check)).body["claims"]
 
 
 async def test_a_second_answer_to_the_same_check_is_refused_and_changes_nothing(city: City) -> None:

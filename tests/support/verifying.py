@@ -17,11 +17,12 @@ from credentials.keys.private_key import PrivateKey
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
-from plumbing.entropy import SeededEntropy
+from plumbing.entropy import SeededEntropy, SystemEntropy
 from plumbing.http.fetch import Fetcher
 from plumbing.keyring.open import open_keyring
 from plumbing.observability.metrics import ServiceMetrics
 from plumbing.retention.forget import FORGET_JOB
+from plumbing.sealed_records.record_seal import RecordSeal
 from plumbing.secret import Secret
 from trust_registry.reading.errors import RegistryUnavailable
 from trust_registry.reading.registry import Registry
@@ -29,6 +30,7 @@ from trust_registry.reading.statement import Action, Asking, Statement
 from use_cases.local_text import LocalText
 from verifier.app import JOBS, build_app, migrate_verifier
 from verifier.hall import HALL, Hall
+from verifier.presentation.check_store import CheckStore
 from verifier.settings import prove_settings
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from plumbing.database.port import Database
+    from plumbing.keyring.port import Keyring
     from verifier.relying_parties.relying_party import RelyingParty
 
 NOW = 1_777_800_000  # 3 May 2026, 09:20 UTC
@@ -86,6 +89,7 @@ class TestVerifier:
 
     app: web.Application
     database: Database
+    keyring: Keyring
     clock: MovableClock
     registry: ListedRegistry
     relying_party: RelyingParty
@@ -96,6 +100,12 @@ class TestVerifier:
     def hall(self) -> Hall:
         """The use cases."""
         return self.app[HALL]
+
+    @property
+    def checks(self) -> CheckStore:
+        """The table of checks."""
+        seal = RecordSeal(seal=self.keyring.seal("verifier"), entropy=SystemEntropy())
+        return CheckStore(database=self.database, seal=seal)
 
     async def api(self, method: str, path: str, **how: Any) -> tuple[int, Any]:
         """Call the service's door; answers status and JSON."""
@@ -157,6 +167,7 @@ async def build_verifier(
     return TestVerifier(
         app=app,
         database=database,
+        keyring=keyring,
         clock=clock,
         registry=registry,
         relying_party=settings.relying_parties[0],

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from plumbing.idempotency.keys import KEEP_SECONDS
-from tests.support.verifying import PURPOSE, TestVerifier, running_verifier
+from tests.support.verifying import PARTY, PURPOSE, TestVerifier, running_verifier
+from verifier.presentation.check import CheckState
+from verifier.presentation.check_store import hash_response_code
 from verifier.presentation.refusals import CheckOver, UnprovenAnswer
 
 if TYPE_CHECKING:
@@ -78,3 +80,47 @@ async def test_of_two_different_answers_at_two_workers_one_is_taken_and_its_resu
     assert first[1]["state"] == "rejected"
     await answer(9)
     assert await workers[1].api("GET", f"/checks/{check}") == first
+
+
+async def test_of_many_who_show_a_response_code_at_two_workers_one_is_told_and_then_the_handle_is_enough(
+    workers: Workers,
+) -> None:
+    check = await workers[0].ask(same_device=True)
+    code = await end_with_code(workers[0], check)
+    path = f"/checks/{check}"
+    assert (await workers[0].api("GET", path))[1]["state"] == "answered"
+    wrong = await workers[1].api("GET", path, params={"response_code": code[::-1]})
+    assert wrong[0] == 404
+    shown = [workers[n % 2].api("GET", path, params={"response_code": code}) for n in range(8)]
+    answers = await asyncio.gather(*shown)
+    assert sorted(status for status, _ in answers) == [200] + [404] * 7
+    (told,) = [answer for status, answer in answers if status == 200]
+    assert told["verdict"]
+    assert await workers[1].api("GET", path) == (200, told)
+    again = await workers[1].api("GET", path, params={"response_code": code})
+    assert again[1] | {"request_id": ""} == wrong[1] | {"request_id": ""}
+
+
+async def test_a_code_shown_before_the_answer_releases_nothing_that_comes_later(workers: Workers) -> None:
+    check = await workers[0].ask(same_device=True)
+    assert (await workers[0].api("GET", f"/checks/{check}", params={"response_code": "A" * 43}))[0] == 404
+    await end_with_code(workers[0], check)
+    assert (await workers[0].api("GET", f"/checks/{check}"))[1]["state"] == "answered"
+
+
+async def end_with_code(verifier: TestVerifier, check_id: str) -> str:
+    """End a same-device check as a wallet's answer does, and tell the code."""
+    check = await verifier.checks.of_service(relying_party=PARTY, check_id=check_id)
+    assert check is not None
+    code = "response-code-of-a-test"
+    assert await verifier.checks.take(request_id=check.request_id, attempt="one", now=verifier.clock.now())
+    assert await verifier.checks.finish(
+        check,
+        attempt="one",
+        state=CheckState.VERIFIED,
+        result=b'{"verdict": {"checks": [1]}, "claims": {}}',
+        response_code_hash=hash_response_code(code),
+        now=verifier.clock.now(),
+        keep_result_until=verifier.clock.now() + 60,
+    )
+    return code

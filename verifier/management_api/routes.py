@@ -6,6 +6,8 @@ DELETE /api/relying-parties/{relying_party}/checks/{id}
 
 POST takes an Idempotency-Key: repeated with the same key and body, it answers 200 with the check made before, as it
 stands now.
+
+A response code is good once: show it when the browser comes back, then read without it. Shown again it gets 404.
 """
 
 from __future__ import annotations
@@ -46,7 +48,11 @@ PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
         "No page to return to",
         "Set return_url for this relying party in the verifier's settings, or ask without same_device.",
     ),
-    refusals.UnknownCheck: (404, "No such check", "Check the id and, for a same-device check, the response_code."),
+    refusals.UnknownCheck: (
+        404,
+        "No such check",
+        "Check the id; a response_code is good once, so read without it afterwards.",
+    ),
     refusals.CheckOver: (409, "Check is over", "Read the check to see how it ended, or create a new one."),
     refusals.RegistryAway: (503, "Trust registry unavailable", "Try again shortly."),
     refusals.MalformedAnswer: (400, "Malformed answer", "Follow OpenID4VP 1.0."),

@@ -45,7 +45,7 @@ class Check:
         expires: UTC seconds; no answer is taken from then on.
         finished: UTC seconds of the end, or None.
         result_sealed: Verdict and asked-for claims, sealed; None before the end and after the retention time.
-        response_code_hash: SHA-256 of the code that releases the result of a same-device check.
+        response_code_hash: SHA-256 of the code that releases the result of a same-device check; None once it has.
         keep_result_until: UTC seconds; from then on the result is erased.
     """
 

@@ -5,6 +5,7 @@ A result is sealed with its check's own data key, which goes when the result goe
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from plumbing.database.doubt import resolving_doubt
@@ -58,6 +59,20 @@ class CheckStore:
             "SELECT * FROM checks WHERE relying_party = :relying_party AND check_id = :check_id",
             relying_party=relying_party,
             check_id=check_id,
+        )
+        return check_from_row(row) if row else None
+
+    async def release(self, *, relying_party: str, check_id: str, response_code: str) -> Check | None:
+        """Use up the response code of a check: of many who show it, one gets the check; None for all others."""
+        row = await self._database.fetch_one(
+            """
+            UPDATE checks SET response_code_hash = NULL
+            WHERE relying_party = :relying_party AND check_id = :check_id AND response_code_hash = :response_code_hash
+            RETURNING *
+            """,
+            relying_party=relying_party,
+            check_id=check_id,
+            response_code_hash=hash_response_code(response_code),
         )
         return check_from_row(row) if row else None
 
@@ -179,6 +194,11 @@ class CheckStore:
             now=now,
         )
         return cancelled == 1
+
+
+def hash_response_code(code: str) -> bytes:
+    """What is kept of a response code: it has 256 random bits, so nobody turns its SHA-256 around."""
+    return hashlib.sha256(code.encode()).digest()
 
 
 def _record_of(check: Check) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +32,15 @@ class CheckView:
 
 
 class ReadCheck:
-    """Read a check as the service that asked for it."""
+    """Read a check as the service that asked for it.
+
+    The result of a same-device check is withheld until its response code is shown, which proves that the browser that
+    came back belongs to the wallet that answered (OpenID4VP 1.0 section 13.3, SECURITY V-15, V-16). The code is drawn
+    fresh with the answer and good **once**: one statement uses it up, so of many who show it one is told the result,
+    and a code found later in a browser's history, a log or a referrer opens nothing. From then on the service reads
+    the result by its own handle alone, as long as the purpose keeps it: a reload of its page, or an answer lost on the
+    way, shows no code again.
+    """
 
     def __init__(self, *, store: CheckStore, clock: Clock) -> None:
         self._store = store
@@ -46,20 +52,22 @@ class ReadCheck:
         Args:
             relying_party: Who asks.
             check_id: The handle given at creation.
-            response_code: The code that the holder's browser brought back; it proves that the answer came from the
-                same device (OpenID4VP 1.0 section 13.3, SECURITY V-15 and V-16).
+            response_code: The code that the holder's browser brought back; None to read without one.
 
         Raises:
-            UnknownCheck: no such check, or a wrong code: both look alike.
+            UnknownCheck: no such check, a wrong code, or one that was shown before: all look alike.
         """
-        check = await self._store.of_service(relying_party=relying_party, check_id=check_id)
+        if response_code is None:
+            check = await self._store.of_service(relying_party=relying_party, check_id=check_id)
+        else:
+            check = await self._store.release(
+                relying_party=relying_party, check_id=check_id, response_code=response_code
+            )
         if check is None:
-            raise UnknownCheck("there is no such check")
-        if response_code is not None and not _code_fits(check, response_code):
             raise UnknownCheck("there is no such check")
         now = self._clock.now()
         state = check.state_at(now)
-        if check.response_code_hash is not None and response_code is None:
+        if check.response_code_hash is not None:
             return CheckView(check=check, state="answered", result=None)
         result = await self._store.result_of(check, now=now)
         return CheckView(
@@ -91,8 +99,3 @@ class CancelCheck:
             raise UnknownCheck("there is no such check")
         if check.state is not CheckState.CANCELLED:
             raise CheckOver("this check has already been answered")
-
-
-def _code_fits(check: Check, response_code: str) -> bool:
-    expected = check.response_code_hash or b""
-    return hmac.compare_digest(expected, hashlib.sha256(response_code.encode()).digest())

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.check import CheckState
+from verifier.presentation.check_store import hash_response_code
 from verifier.presentation.question import QUERY_ID, asking_of, dcql_query, find_statement
 from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose, UnprovenAnswer
 from verifier.presentation.result import result_of
@@ -106,7 +106,7 @@ class ReceiveAnswer:
             attempt=attempt,
             state=CheckState.VERIFIED if verdict.valid else CheckState.REJECTED,
             result=render(result.to_json()),
-            response_code_hash=hashlib.sha256(code.encode()).digest() if code else None,
+            response_code_hash=hash_response_code(code) if code else None,
             now=ended,
             keep_result_until=ended + asking_of(statement).retention_seconds,
         )
