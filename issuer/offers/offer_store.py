@@ -16,6 +16,7 @@ from issuer.offers.offer import (
 )
 from issuer.offers.offer_secrets import record_of
 from issuer.offices.retirement import NOT_RETIRED
+from plumbing.database.errors import DatabaseFull
 from plumbing.sealed_records import data_keys
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
 
 # Whoever shows the right code and tx_code again this long after the first time is not the same wallet tapping twice.
 SAME_MOMENT_SECONDS = 10
+_OPEN_LINK = f"""
+    office = :office AND link_id = :link_id AND state IN ('created', 'opened') AND expires > :now AND {NOT_RETIRED}
+"""
+_NOTE_OPENED = f"UPDATE offers SET state = 'opened' WHERE {_OPEN_LINK} RETURNING *"  # noqa: S608 constants
+_FIND_OPEN = f"SELECT * FROM offers WHERE {_OPEN_LINK}"  # noqa: S608 constants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,18 +130,12 @@ async def has_token(executor: Executor, *, access_token_hash: bytes) -> bool:
 
 
 async def open_by_link(executor: Executor, *, office: str, link_id: str, now: int) -> Offer | None:
-    """The offer behind a wallet's link, while it can be redeemed; noted as opened."""
-    row = await executor.fetch_one(
-        f"""
-        UPDATE offers SET state = 'opened'
-        WHERE office = :office AND link_id = :link_id AND state IN ('created', 'opened') AND expires > :now
-          AND {NOT_RETIRED}
-        RETURNING *
-        """,  # noqa: S608 a constant
-        office=office,
-        link_id=link_id,
-        now=now,
-    )
+    """The offer behind a wallet's link, while it can be redeemed; noted as opened, if there is room to note it."""
+    link = {"office": office, "link_id": link_id, "now": now}
+    try:
+        row = await executor.fetch_one(_NOTE_OPENED, **link)
+    except DatabaseFull:
+        row = await executor.fetch_one(_FIND_OPEN, **link)
     return offer_from_row(row) if row else None
 
 

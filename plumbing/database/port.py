@@ -33,6 +33,8 @@ from plumbing.database.errors import (
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
+    from plumbing.database.room import Room
+
 __all__ = [
     "ConstraintViolation",
     "Database",
@@ -73,6 +75,11 @@ class Database(Executor, Protocol):
     @property
     def engine(self) -> str:
         """Which engine it is: `sqlite` or `postgresql`; for the few places that must know, and for people to read."""
+        ...
+
+    @property
+    def room(self) -> Room:
+        """Whether there is room to write, as the changes of the last half minute have found."""
         ...
 
     def transaction(self, *, seconds: float | None = None) -> AbstractAsyncContextManager[Executor]:

@@ -19,6 +19,7 @@ import asyncpg
 
 from plumbing.database.errors import DatabaseUnavailable
 from plumbing.database.postgresql_errors import ENGINE_ERRORS, is_broken_connection, translate
+from plumbing.database.room import Room
 from plumbing.database.transaction import (
     TOO_LONG,
     TRANSACTION_SECONDS,
@@ -59,6 +60,7 @@ class PostgresqlDatabase(PortableExecutor):
         self._transaction_seconds = transaction_seconds
         self._place = place
         self._guard = TransactionGuard()
+        self.room = Room()
 
     @classmethod
     async def open(cls, url: str, *, transaction_seconds: float = TRANSACTION_SECONDS) -> PostgresqlDatabase:
@@ -121,13 +123,20 @@ class PostgresqlDatabase(PortableExecutor):
             except ENGINE_ERRORS as error:
                 if tries and await self._try_again(error):
                     continue
-                raise translate(error, changing=asked and not statement.only_reads) from None
+                with self.room.watch():
+                    raise translate(error, changing=asked and not statement.only_reads) from None
 
     @asynccontextmanager
     async def transaction(self, *, seconds: float | None = None) -> AsyncIterator[Executor]:
         """Open a transaction (see the port)."""
         self._guard.refuse_inside()
         seconds = self._transaction_seconds if seconds is None else seconds
+        with self.room.watch():
+            async with self._open_transaction(seconds) as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _open_transaction(self, seconds: float) -> AsyncIterator[Executor]:
         connection = await self._begin()
         try:
             deadline = _Deadline(connection, seconds)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plumbing.database.errors import DatabaseUnavailable, TransactionConflict
+from plumbing.database.room import Room
 from plumbing.database.sqlite_errors import translate
 from plumbing.database.sqlite_session import Session
 from plumbing.database.sqlite_writer import GroupedWriter
@@ -53,6 +54,7 @@ class SqliteDatabase(PortableExecutor):
         self._path = path
         self._transaction_seconds = transaction_seconds
         self._guard = TransactionGuard()
+        self.room = Room()
         self._writer = GroupedWriter(self._connect_writer)
         # a database in memory is only one connection wide: there the writer reads, too
         self._readers = None if path is None else ThreadPoolExecutor(READERS, thread_name_prefix="sqlite-reader")
@@ -73,7 +75,8 @@ class SqliteDatabase(PortableExecutor):
         self._guard.refuse_inside()
         if statement.only_reads and self._readers is not None:
             return await self._read(self._readers, statement, values)
-        outcome: Outcome = await self._writer.run(lambda connection: _run(connection, statement.sql, values))
+        with self.room.watch():
+            outcome: Outcome = await self._writer.run(lambda connection: _run(connection, statement.sql, values))
         return outcome
 
     async def _read(self, readers: ThreadPoolExecutor, statement: Statement, values: dict[str, Value]) -> Outcome:
@@ -93,7 +96,14 @@ class SqliteDatabase(PortableExecutor):
     async def transaction(self, *, seconds: float | None = None) -> AsyncIterator[Executor]:
         """Open a transaction (see the port)."""
         self._guard.refuse_inside()
-        session = Session(seconds=self._transaction_seconds if seconds is None else seconds)
+        seconds = self._transaction_seconds if seconds is None else seconds
+        with self.room.watch():
+            async with self._open_transaction(seconds) as transaction:
+                yield transaction
+
+    @asynccontextmanager
+    async def _open_transaction(self, seconds: float) -> AsyncIterator[Executor]:
+        session = Session(seconds=seconds)
 
         async def run(statement: Statement, values: dict[str, Value], want_rows: bool) -> Outcome:  # noqa: ARG001
             outcome: Outcome = await session.step(lambda connection: _run(connection, statement.sql, values))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import structlog
 from aiohttp import web
 
-from plumbing.database.errors import DatabaseUnavailable
+from plumbing.database.errors import DatabaseFull, DatabaseUnavailable
+from plumbing.database.room import NO_ROOM
 from plumbing.http.bodies import BodyTooSlowError, refuse_encoded
 from plumbing.http.browsers import OPEN_TO_BROWSERS, add_cors_headers, add_safe_headers
 from plumbing.http.problems import Problem, problem_of, render_problem
@@ -29,6 +30,7 @@ REQUEST_ID = web.RequestKey("request_id", str)
 
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _FIRST_ERROR = 400
+_NO_ROOM_HERE = "The service has no room to write. Nothing was changed; try again when its operators have made room."
 _log = get_logger("http")
 
 
@@ -106,6 +108,9 @@ async def _problems_told(request: web.Request, handler: Handler) -> web.StreamRe
         problem = raised
     except BodyTooSlowError:
         problem = Problem(408)
+    except DatabaseFull as error:
+        _log.error("disk-full", remedy=NO_ROOM, **describe_error(error))
+        problem = Problem(503, _NO_ROOM_HERE, headers={"Retry-After": "60"})
     except DatabaseUnavailable as error:
         _log.error("database-unavailable", **describe_error(error))
         problem = Problem(503, headers={"Retry-After": "5"})

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 import structlog
 
@@ -24,13 +25,14 @@ _UP_TO_VALUES = re.compile(r"[\n(<]")
 
 
 def configure(service: str, level: str = "info", stream: TextIO = sys.stderr) -> None:
-    """Write all logs of this process to `stream`.
+    """Write all logs of this process to `stream`; what it does not take (its disk is full, D-04) is lost.
 
     Args:
         service: the name written where no request says which service it belongs to.
         level: debug, info, warning or error; nothing personal is written at any of them.
         stream: where lines go.
     """
+    out = cast("TextIO", _Patient(stream))
 
     def add_service(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         event.setdefault("service", service)
@@ -50,10 +52,10 @@ def configure(service: str, level: str = "info", stream: TextIO = sys.stderr) ->
             structlog.processors.JSONRenderer(ensure_ascii=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(stream),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
-    foreign = logging.StreamHandler(stream)
+    foreign = logging.StreamHandler(out)
     foreign.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[_foreign_without_values, structlog.stdlib.add_log_level, *shared, _error_without_text],
@@ -64,6 +66,21 @@ def configure(service: str, level: str = "info", stream: TextIO = sys.stderr) ->
         )
     )
     logging.basicConfig(handlers=[foreign], level=max(threshold, logging.WARNING), force=True)
+
+
+class _Patient:
+    """A stream that never hinders whoever writes to it: no request fails because nothing can be logged."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            self._stream.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
 
 
 def get_logger(name: str) -> Any:

@@ -20,6 +20,7 @@ from plumbing.clock import SystemClock
 from plumbing.database.deployment import COMPONENT as DEPLOYMENT
 from plumbing.database.deployment import remember_public_url
 from plumbing.database.open import open_database
+from plumbing.database.room import NO_ROOM
 from plumbing.entropy import SystemEntropy
 from plumbing.http.fetch import Fetcher
 from plumbing.http.serve import Site, start_site
@@ -191,6 +192,11 @@ async def open_parts(
     closing.push_async_callback(fetcher.close)
     health = Health()
     health.add("database", database.ready, failed="The database does not answer; look whether it runs and has room.")
+
+    async def room() -> str | None:
+        return NO_ROOM if database.room.is_full else None
+
+    health.add_warning("room", room)
     return ServiceParts(
         database=database,
         keyring=keyring,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.full_disks import full_disk
 from trust_registry.reading.errors import DocumentUnavailable
 from trust_registry.reading.pinned import MAX_DOCUMENT_BYTES, PinnedDocuments
 from trust_registry.reading.registry import Resource
@@ -97,3 +98,13 @@ async def test_redirects_absence_and_oversized_documents_are_refused(
     far_side.answer(PATH, large)
     assert await refusal(documents, resource(far_side, large)) == "document-unreachable"
     assert "/elsewhere" not in far_side.asked
+
+
+async def test_a_document_that_finds_no_room_is_used_and_not_kept(
+    far_side: FarSide, new_documents: Callable[[], PinnedDocuments], reading_database: Database
+) -> None:
+    body = b'{"@context": "' + b"x" * 20_000 + b'"}'
+    far_side.answer(PATH, body, kind="application/ld+json")
+    async with full_disk(reading_database):
+        assert await new_documents().get(resource(far_side, body)) == body
+    assert await reading_database.fetch_all("SELECT sha256 FROM kept_document") == []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from credentials.verification.evidence import Standing
+from tests.support.full_disks import full_disk
 from tests.trust_registry.lists import DAY, KEY, OTHER_KEY, payload, sign
 from tests.trust_registry.statements import AUTHORITY, CARD, LIBRARY, statement
 from trust_registry.reading.errors import RegistryUnavailable
@@ -276,3 +277,24 @@ async def test_a_slow_registry_does_not_hold_up_whoever_has_a_trusted_list(
     assert (await reader.current()).version == 7
     far_side.gate.set()
     assert (await reader.refresh()).version == 8
+
+
+async def test_with_a_full_disk_newer_lists_are_believed_and_older_ones_than_this_process_has_seen_are_not(
+    far_side: FarSide, clock: MovableClock, new_reader: Any, reading_database: Database
+) -> None:
+    serve(far_side)
+    reader = new_reader()
+    await reader.current()
+    async with full_disk(reading_database):
+        token = sign(payload(version=9, statements=[render_statement(statement(id=str(n))) for n in range(200)]))
+        far_side.answer("/trust-list", token)
+        assert (await reader.refresh()).version == 9
+        far_side.answer("/trust-list", sign(payload(version=8)))
+        clock.move(10)
+        assert (await reader.current()).version == 9
+        assert (await reader.refresh()).version == 9
+    assert await reading_database.fetch_all("SELECT version FROM seen_trust_list") == [{"version": 7}]
+    far_side.answer("/trust-list", token)
+    clock.move(10)
+    await reader.refresh()
+    assert await reading_database.fetch_all("SELECT version FROM seen_trust_list") == [{"version": 9}]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from plumbing.database.errors import DatabaseFull
 from plumbing.http.fetch import FetchFailed, FetchRefused
-from plumbing.observability.logs import get_logger
+from plumbing.observability.logs import describe_error, get_logger
 from trust_registry.reading.errors import ListExpired, ListMalformed, ListRefused, RegistryUnavailable
 from trust_registry.reading.fetch_once import FetchOnce
 from trust_registry.reading.seen_list import SeenList
@@ -135,13 +136,26 @@ class RegistryReader:
         self._etag = reply.headers.get("ETag")
 
     async def _believe(self, token: str) -> None:
-        kept = await self._seen.newest()
-        trust_list = await self._judge(token, kept[0] if kept else None)
-        if not await self._seen.remember(trust_list):
+        trust_list = await self._judge(token, await self._newest_seen())
+        if not await self._remember(trust_list):
             # another process moved forward in this very moment: judge again, against what it has seen
-            kept = await self._seen.newest()
-            trust_list = await self._judge(token, kept[0] if kept else None)
+            trust_list = await self._judge(token, await self._newest_seen())
         self._believed = trust_list
+
+    async def _newest_seen(self) -> Seen | None:
+        kept = await self._seen.newest()
+        seen = [kept[0]] if kept else []
+        if self._believed is not None:
+            seen.append(self._believed.seen)  # newer than what is kept, when there was no room to keep it
+        return max(seen, key=lambda one: one.version, default=None)
+
+    async def _remember(self, trust_list: TrustList) -> bool:
+        try:
+            return await self._seen.remember(trust_list)
+        except DatabaseFull as error:
+            # Verifying goes on. Until there is room, only this process knows how far the authority has come.
+            _log.warning("trust-list-not-kept", version=trust_list.seen.version, **describe_error(error))
+            return True
 
     async def _believe_what_was_kept(self) -> TrustList | None:
         kept = await self._seen.newest()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from plumbing.database.errors import DatabaseFull
 from plumbing.http.fetch import ANYTHING, FetchFailed, FetchRefused
-from plumbing.observability.logs import get_logger
+from plumbing.observability.logs import describe_error, get_logger
 from trust_registry.reading.errors import DocumentUnavailable
 from trust_registry.reading.fetch_once import FetchOnce
 
@@ -62,17 +63,24 @@ class PinnedDocuments:
         if row is not None and _digest(bytes(row["body"])) == resource.sha256:
             return bytes(row["body"])
         body = await self._fetch(resource)
-        # also mends a row that has rotted: the bytes at hand are the promised ones
-        await self._database.execute(
-            """
-            INSERT INTO kept_document (sha256, body, kept_at) VALUES (:sha256, :body, :now)
-            ON CONFLICT (sha256) DO UPDATE SET body = excluded.body, kept_at = excluded.kept_at
-            """,
-            sha256=resource.sha256,
-            body=body,
-            now=self._clock.now(),
-        )
+        await self._keep(resource, body)
         return body
+
+    async def _keep(self, resource: Resource, body: bytes) -> None:
+        # also mends a row that has rotted: the bytes at hand are the promised ones
+        try:
+            await self._database.execute(
+                """
+                INSERT INTO kept_document (sha256, body, kept_at) VALUES (:sha256, :body, :now)
+                ON CONFLICT (sha256) DO UPDATE SET body = excluded.body, kept_at = excluded.kept_at
+                """,
+                sha256=resource.sha256,
+                body=body,
+                now=self._clock.now(),
+            )
+        except DatabaseFull as error:
+            # kept for convenience only: the next process fetches it again, and its digest is judged again
+            _log.warning("pinned-document-not-kept", document=resource.id, **describe_error(error))
 
     async def _fetch(self, resource: Resource) -> bytes:
         try:

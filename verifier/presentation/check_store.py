@@ -6,9 +6,11 @@ A result is sealed with its check's own data key, which goes when the result goe
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from plumbing.database.doubt import resolving_doubt
+from plumbing.database.errors import DatabaseFull
 from plumbing.sealed_records import data_keys
 from verifier.presentation.check import Check, CheckState, check_from_row
 
@@ -86,11 +88,12 @@ class CheckStore:
         return check_from_row(row) if row else None
 
     async def mark_opened(self, *, request_id: str) -> None:
-        """Note that a wallet has fetched the request; fetching again changes nothing."""
-        await self._database.execute(
-            "UPDATE checks SET state = 'opened' WHERE request_id = :request_id AND state = 'waiting'",
-            request_id=request_id,
-        )
+        """Note that a wallet has fetched the request, if there is room to note it; fetching again changes nothing."""
+        with suppress(DatabaseFull):
+            await self._database.execute(
+                "UPDATE checks SET state = 'opened' WHERE request_id = :request_id AND state = 'waiting'",
+                request_id=request_id,
+            )
 
     async def take(self, *, request_id: str, attempt: str, now: int) -> bool:
         """Use up the one answer that this check may have; False for everybody but the first.

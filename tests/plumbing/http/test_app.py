@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from plumbing.database.errors import DatabaseFull
+from plumbing.database.errors import DatabaseFull, DatabaseUnavailable
 from plumbing.entropy import SeededEntropy
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
@@ -50,6 +50,10 @@ async def lose_connection(request: web.Request) -> web.Response:
 
 
 async def lose_database(request: web.Request) -> web.Response:
+    raise DatabaseUnavailable(SECRET)
+
+
+async def fill_disk(request: web.Request) -> web.Response:
     raise DatabaseFull(SECRET)
 
 
@@ -87,7 +91,8 @@ async def client(log: io.StringIO, metrics: ServiceMetrics) -> AsyncIterator[Tes
     app.router.add_get("/fail", fail)
     app.router.add_get("/fail-behind", fail_behind)
     app.router.add_get("/lost", lose_connection)
-    app.router.add_get("/full", lose_database)
+    app.router.add_get("/away", lose_database)
+    app.router.add_get("/full", fill_disk)
     app.router.add_get("/problem", tell_problem)
     app.router.add_get("/redirect", redirect)
     server = TestServer(app)
@@ -111,6 +116,7 @@ async def client(log: io.StringIO, metrics: ServiceMetrics) -> AsyncIterator[Tes
         ("GET", "/fail", 500, {}),
         ("GET", "/fail-behind", 500, {}),
         ("GET", "/lost", 500, {}),
+        ("GET", "/away", 503, {}),
         ("GET", "/full", 503, {}),
         ("GET", "/problem", 409, {}),
     ],
@@ -139,8 +145,11 @@ async def test_a_wrong_method_is_told_the_right_ones(client: TestClient[Any, Any
     assert set(answer.headers["Allow"].split(",")) == {"GET", "HEAD"}
 
 
-async def test_a_database_that_does_not_answer_is_told_when_to_come_back(client: TestClient[Any, Any]) -> None:
-    assert (await client.get("/full")).headers["Retry-After"] == "5"
+async def test_a_database_that_does_not_answer_or_is_full_is_told_when_to_come_back(
+    client: TestClient[Any, Any],
+) -> None:
+    assert (await client.get("/away")).headers["Retry-After"] == "5"
+    assert (await client.get("/full")).headers["Retry-After"] == "60"
 
 
 async def test_a_body_over_the_bound_of_the_application_is_413(client: TestClient[Any, Any]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +94,12 @@ async def test_a_forgotten_task_is_told_without_its_errors_text(stream: io.Strin
     await asyncio.sleep(0)
     assert CANARY not in stream.getvalue()
     assert "Task exception was never retrieved" in stream.getvalue()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this machine has no /dev/full")
+def test_a_disk_without_room_for_logs_hinders_nobody() -> None:
+    with contextlib.suppress(OSError), Path("/dev/full").open("w", buffering=1) as full:
+        logs.configure("tests", "info", full)
+        logs.get_logger("room").info("something")
+        logging.getLogger("library").warning("something")
+    logs.configure("tests", "info", io.StringIO())

@@ -16,6 +16,7 @@ from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.secret import Secret
 from plumbing.service.settings import ServiceSettings, TlsMode
 from plumbing.service.start import start_service
+from tests.support.full_disks import full_disk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -108,3 +109,14 @@ async def test_a_service_unlocked_by_a_passphrase_starts_again_with_it_and_with_
     await again.stop()
     with pytest.raises(KeyringError):
         await start(tmp_path, unlock_key_file=None, passphrase=Secret(WORDS + "!"))
+
+
+async def test_a_full_disk_is_warned_of_while_the_service_stays_ready(tmp_path: Path) -> None:
+    running = await start(tmp_path)
+    try:
+        async with full_disk(running.parts.database):
+            status, told = await get(running, "/health/ready")
+            assert status == 200
+            assert "no restart is needed" in told
+    finally:
+        await running.stop()
