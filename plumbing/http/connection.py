@@ -33,6 +33,8 @@ _log = get_logger("connection")
 class Deadlines:
     """How many seconds a caller may take.
 
+    Whoever is too slow at any one thing is gone within ten seconds, the time to say so included (SECURITY H-05).
+
     Attributes:
         head: from the connection (or, on a kept one, the first byte) to the end of the head.
         body: from the end of the head to the end of the body.
@@ -42,12 +44,12 @@ class Deadlines:
         handshake: for the TLS handshake.
     """
 
-    head: float = 10.0
-    body: float = 20.0
-    stalled: float = 10.0
+    head: float = 8.0
+    body: float = 8.0
+    stalled: float = 8.0
     idle: float = 75.0
-    linger: float = 2.0
-    handshake: float = 10.0
+    linger: float = 1.0
+    handshake: float = 8.0
 
 
 class GuardedConnection(web.RequestHandler):

@@ -170,8 +170,8 @@ class _Parent:
             return
         del self._serving[number]
         _log.error("worker-ended", worker=number, pid=process.pid, code=code)
-        if monotonic() - begun > _LIVED_WELL:
-            self._pauses[number] = _FIRST_PAUSE
+        if code == 0 or monotonic() - begun > _LIVED_WELL:
+            self._pauses[number] = _FIRST_PAUSE  # whoever was told to end has drained, and nothing is wrong with it
         async with self._one_at_a_time[number]:
             while number not in self._serving and not self._ending.is_set():
                 pause = self._pauses[number]

@@ -41,7 +41,7 @@ from verifier.service import read_verifier_settings
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
     from pathlib import Path
 
     from credentials.strict_json import JsonObject
@@ -102,6 +102,7 @@ async def found_city(
     *,
     workers: int | None = 2,
     seen_by_services: Mapping[str, str] | None = None,
+    serving: Collection[str] = SERVICES,
 ) -> AsyncIterator[FoundedCity]:
     """Make a city in a folder and serve it; everything is killed at the end.
 
@@ -110,6 +111,7 @@ async def found_city(
         database_urls: by service.
         workers: of issuer and verifier each, started by their commands; None for one forked process each.
         seen_by_services: the databases as the services reach them, where something stands in between.
+        serving: the services that a drill needs; without the registry nobody is listed.
     """
     founding = _Founding(folder, {**database_urls, **(seen_by_services or {})})
     async with AsyncExitStack() as closing:
@@ -128,9 +130,10 @@ async def found_city(
         contexts=ContextSet.bundled().with_context(kind.context_url, context_bytes(kind)),
     )
     try:
-        await processes["registry"].start()
-        await founding.say_who_may()
-        await asyncio.gather(processes["issuer"].start(), processes["verifier"].start())
+        if "registry" in serving:
+            await processes["registry"].start()
+            await founding.say_who_may()
+        await asyncio.gather(*(processes[service].start() for service in serving if service != "registry"))
         yield city
     finally:
         for process in processes.values():

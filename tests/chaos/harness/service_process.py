@@ -70,12 +70,16 @@ class ServiceProcess(ABC):
         await self._make(crash_at or "")
         try:
             async with asyncio.timeout(START_SECONDS):
-                while self._log_since(begun).count(_STARTED) < self._serving:
+                while self.started_since(begun) < self._serving:
                     if not self.is_alive():
                         raise NotServing(self._log_since(begun).decode(errors="replace")[-500:])
                     await asyncio.sleep(_LOOK_SECONDS)
         except TimeoutError:
             raise NotServing(f"{self.service} did not serve within {START_SECONDS:.0f} s") from None
+
+    def started_since(self, begun: int) -> int:
+        """How many processes have said that they serve since the log had so many bytes."""
+        return self._log_since(begun).count(_STARTED)
 
     def _log_since(self, begun: int) -> bytes:
         with self.log_file.open("rb") as log:

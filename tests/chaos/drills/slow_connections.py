@@ -1,0 +1,208 @@
+"""Hundreds of connections that begin and do not go on: closed in ten seconds, and others hardly notice (H-05, M-11)."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from functools import cache
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from tests.chaos.databases import new_database
+from tests.chaos.drill import Drill, DrillResult
+from tests.chaos.harness.founded_city import SERVICES, found_city
+from tests.chaos.harness.plain_client import PlainClient, Seen
+from tests.chaos.processes import race
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.chaos.drill import Say
+    from tests.chaos.harness.founded_city import FoundedCity
+
+NAME = "slow-connections"
+CLOSED_WITHIN = 10.0
+_PATIENCE = 25.0
+_OPENED_A_SECOND = 25
+_CALM_SECONDS = 10.0
+_GOOD_CLIENTS = 4
+_GOOD_PAUSE = 0.05
+_TIMES_THEIR_P99 = 2.0
+_MORE_THAN_BUFFERS_HOLD = 150  # answers of three kilobytes each
+_NOT_READING = 50  # one in so many: to fill the buffers between us takes real work, and this is no drill of load
+_HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+
+
+async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
+    """Measure good clients alone, then beside so many slow ones."""
+    calm, stormy = Seen(), Seen()
+    urls = {service: new_database(engine, folder, service) for service in SERVICES}
+    async with found_city(folder, urls, serving=("issuer",)) as city:
+        await _good_clients(city, calm, _CALM_SECONDS if rounds > _OPENED_A_SECOND else 0.5)
+        attack = asyncio.create_task(asyncio.to_thread(race, 1, attack_all, city.office_url, rounds))
+        while not attack.done():
+            await _good_clients(city, stormy, 0.5)
+        ((seconds, never),) = await attack
+    slowest = max(seconds, default=0.0)
+    say(f"{len(seconds)} slow connections closed, the last after {slowest:.1f} s")
+    say(f"p99 of others: {calm.p99() * 1000:.1f} ms before, {stormy.p99() * 1000:.1f} ms beside them")
+    missed = []
+    if rounds > _OPENED_A_SECOND and stormy.p99() > _TIMES_THEIR_P99 * calm.p99():
+        missed.append(f"the p99 of others rose from {calm.p99() * 1000:.1f} to {stormy.p99() * 1000:.1f} ms")
+    return DrillResult(
+        name=NAME,
+        engine=engine,
+        rounds=rounds,
+        seed=seed,
+        counts={
+            "slow_connections": rounds,
+            "closed": len(seconds),
+            "closed_after_more_than_ten_seconds": sum(one > CLOSED_WITHIN for one in seconds),
+            "never_closed": never,
+            "slowest_close_milliseconds": round(slowest * 1000),
+            "others_answered": len(calm.seconds) + len(stormy.seconds),
+            "others_failed": len(calm.failed) + len(stormy.failed),
+            "others_p99_before_microseconds": round(calm.p99() * 1e6),
+            "others_p99_beside_microseconds": round(stormy.p99() * 1e6),
+        },
+        wrong=("closed_after_more_than_ten_seconds", "never_closed", "others_failed"),
+        missed=tuple(missed),
+        notes="" if rounds > _OPENED_A_SECOND else "a short run does not hold the others against their p99",
+    )
+
+
+async def _good_clients(city: FoundedCity, seen: Seen, seconds: float) -> None:
+    path = f"/.well-known/openid-credential-issuer{urlsplit(city.office_url).path}"
+    end = time.monotonic() + seconds
+
+    async def call(client: PlainClient) -> None:
+        while time.monotonic() < end:
+            await client.ask("GET", path)
+            await asyncio.sleep(_GOOD_PAUSE)
+        client.close()
+
+    await asyncio.gather(*(call(PlainClient(city.office_url, city.tls, seen)) for _ in range(_GOOD_CLIENTS)))
+
+
+def attack_all(_number: int, _start: Callable[[], object], url: str, count: int) -> tuple[list[float], int]:
+    """Open so many slow connections in a process of their own; how long each lived, and how many were never closed."""
+    return asyncio.run(_attack(url, count))
+
+
+async def _attack(url: str, count: int) -> tuple[list[float], int]:
+    ways = (_no_handshake, _silent, _half_a_head, _dripping_head, _half_a_body, _dripping_body)
+
+    async def one(number: int) -> float | None:
+        await asyncio.sleep(number / _OPENED_A_SECOND)
+        begun = time.monotonic()
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await (_not_reading if number % _NOT_READING == 7 else ways[number % len(ways)])(url)
+        except TimeoutError:
+            return None
+        except (OSError, EOFError):
+            pass  # closed without a goodbye is closed as well
+        return time.monotonic() - begun
+
+    lived = await asyncio.gather(*(one(number) for number in range(count)))
+    return [seconds for seconds in lived if seconds is not None], lived.count(None)
+
+
+async def _no_handshake(url: str) -> None:
+    reader, writer = await asyncio.open_connection("localhost", urlsplit(url).port)
+    writer.write(b"\x16\x03\x01")  # the first bytes of a handshake
+    await _until_closed(reader, writer)
+
+
+async def _silent(url: str) -> None:
+    await _until_closed(*await _connect(url))
+
+
+async def _half_a_head(url: str) -> None:
+    await _say_and_wait(url, "")
+
+
+async def _half_a_body(url: str) -> None:
+    await _say_and_wait(url, "Content-Length: 1000\r\n\r\ngrant_type=")
+
+
+async def _dripping_head(url: str) -> None:
+    await _drip(url, "X-Slow: ")
+
+
+async def _dripping_body(url: str) -> None:
+    await _drip(url, "Content-Length: 1000\r\n\r\n")
+
+
+async def _say_and_wait(url: str, more: str) -> None:
+    reader, writer = await _connect(url)
+    writer.write((_HEAD.format(path=_token(url)) + more).encode())
+    await _until_closed(reader, writer)
+
+
+async def _drip(url: str, more: str) -> None:
+    reader, writer = await _connect(url)
+    writer.write((_HEAD.format(path=_token(url)) + more).encode())
+
+    async def drip() -> None:
+        while not writer.is_closing():
+            writer.write(b"a")
+            await asyncio.sleep(1)
+
+    dripping = asyncio.create_task(drip())
+    try:
+        await _until_closed(reader, writer)
+    finally:
+        dripping.cancel()
+
+
+async def _not_reading(url: str) -> None:
+    """Ask and ask, and never read: closed when the next byte cannot even be sent any more."""
+    reader, writer = await _connect(url, receive_buffer=4096)
+    reader._transport.pause_reading()
+    path = f"/.well-known/openid-credential-issuer{urlsplit(url).path}"
+    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * _MORE_THAN_BUFFERS_HOLD)
+    while not writer.is_closing():
+        writer.write(b"\r\n")
+        await asyncio.sleep(0.2)
+
+
+def _token(url: str) -> str:
+    return f"{urlsplit(url).path}/token"
+
+
+async def _connect(url: str, *, receive_buffer: int | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    sock = socket.socket()
+    if receive_buffer is not None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+    sock.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", urlsplit(url).port))
+    return await asyncio.open_connection(sock=sock, ssl=_unproven(), server_hostname="localhost")
+
+
+@cache
+def _unproven() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # an attacker does not care
+    return context
+
+
+async def _until_closed(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while await reader.read(65_536):
+        pass
+    writer.close()
+
+
+DRILLS = (
+    Drill(
+        name=NAME,
+        tried="connections without a handshake, with half a head or body, dripping or not reading, beside good clients",
+        run=run,
+        engines=("sqlite",),
+        full_rounds=500,
+        short_rounds=14,
+    ),
+)
