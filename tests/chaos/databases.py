@@ -24,6 +24,11 @@ def new_database(engine: str, folder: Path, name: str) -> str:
     return _at_hand.get().new_database()
 
 
+def at_hand_cluster() -> Cluster:
+    """The PostgreSQL server that drills use at this moment."""
+    return _at_hand.get()
+
+
 @contextmanager
 def at_hand(cluster: Cluster) -> Iterator[None]:
     """Let drills take their PostgreSQL databases from this cluster."""

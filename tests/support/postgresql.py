@@ -119,6 +119,11 @@ class Cluster:
             raise RuntimeError(done.stderr.decode(errors="replace"))
         return done.stdout
 
+    def give(self, folder: Path) -> None:
+        """Let a folder belong to whom the server runs as."""
+        if os.geteuid() == 0:
+            shutil.chown(folder, _servant().pw_name)
+
     def stop(self, *, hard: bool = False) -> None:
         """Stop the server: at once without a word to its clients (`hard`, as after a crash), or breaking them off."""
         if self._server is None:
