@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from issuer.app import JOBS
 from issuer.management_api.problems import ROWS
-from issuer.status.change_place import HasRecord, OtherPurpose, PlaceUnknown
+from issuer.status.change_place import KEEP_SECONDS, HasRecord, OtherPurpose, PlaceUnknown
+from plumbing.retention.forget import FORGET_JOB
 from tests.support.issuing import LIBRARY, PUBLIC_URL, SWIMMING_POOLS
 
 if TYPE_CHECKING:
-    from tests.support.issuing import Received, TestIssuer
+    from plumbing.retention.forget import FORGET_JOB
+from tests.support.issuing import Received, TestIssuer
 
 
 @pytest.fixture
@@ -66,6 +69,10 @@ async def test_each_change_is_told_once_in_the_history_and_its_note_is_sealed(
     assert row["credential_id"] == f"{url.rpartition('/')[2]}/{place}"
     assert (row["office"], row["action"], row["reason"]) == (LIBRARY, "revoke", "device-lost")
     assert b"Erika" not in row["note_sealed"]
+    for seconds, kept in ((KEEP_SECONDS - 1, 1), (1, 0)):
+        issuer.clock.move(seconds)
+        assert await issuer.app[JOBS].run_now(FORGET_JOB)
+        assert len(await issuer.database.fetch_all("SELECT change_id FROM status_changes")) == kept
 
 
 async def test_a_place_with_a_record_is_changed_through_its_credential_alone(issuer: TestIssuer) -> None:
