@@ -60,6 +60,24 @@ class PlaceFact:
     suspension_place: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PlaceOfCard:
+    """One of a record's two places: what the record says, and what lies there.
+
+    Attributes:
+        flag: whether the record says that the bit is set.
+        holder: whose the place is by its own row; None without a row.
+        bit: what the row says.
+    """
+
+    purpose: str
+    list_id: str
+    place: int
+    flag: int
+    holder: str | None
+    bit: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFact:
     """A row of `credentials`, with what lies at its two places (None where nothing does)."""
@@ -87,6 +105,28 @@ class RecordFact:
     revocation_bit: int | None
     suspension_holder: str | None
     suspension_bit: int | None
+
+    @property
+    def places(self) -> tuple[PlaceOfCard, PlaceOfCard]:
+        """Both places."""
+        return (
+            PlaceOfCard(
+                "revocation",
+                self.revocation_list,
+                self.revocation_place,
+                self.revoked,
+                self.revocation_holder,
+                self.revocation_bit,
+            ),
+            PlaceOfCard(
+                "suspension",
+                self.suspension_list,
+                self.suspension_place,
+                self.suspended,
+                self.suspension_holder,
+                self.suspension_bit,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

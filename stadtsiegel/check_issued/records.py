@@ -37,38 +37,21 @@ def judge_record(record: RecordFact, history: Mapping[str, int], world: World) -
 
 
 def _judge_places(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
-    for purpose, list_id, index, holder, bit, flag in (
-        (
-            "revocation",
-            record.revocation_list,
-            record.revocation_place,
-            record.revocation_holder,
-            record.revocation_bit,
-            record.revoked,
-        ),
-        (
-            "suspension",
-            record.suspension_list,
-            record.suspension_place,
-            record.suspension_holder,
-            record.suspension_bit,
-            record.suspended,
-        ),
-    ):
-        status_list = world.lists.get(list_id)
+    for one in record.places:
+        status_list = world.lists.get(one.list_id)
         if status_list is None:
-            yield Finding("list-unknown", place, purpose)
+            yield Finding("list-unknown", place, one.purpose)
             continue
-        if status_list.office != record.office or status_list.purpose != purpose:
-            yield Finding("list-of-another", place, purpose)
-        if not 0 <= index < status_list.size:
-            yield Finding("place-outside-list", place, purpose)
-        if holder is None:
-            yield Finding("place-missing", place, purpose)
-        elif holder != record.credential_id:
-            yield Finding("place-of-another", place, purpose)
-        elif bit != flag:
-            yield Finding("bit-differs-from-record", place, f"{purpose}: record {flag}, place {bit}")
+        if status_list.office != record.office or status_list.purpose != one.purpose:
+            yield Finding("list-of-another", place, one.purpose)
+        if not 0 <= one.place < status_list.size:
+            yield Finding("place-outside-list", place, one.purpose)
+        if one.holder is None:
+            yield Finding("place-missing", place, one.purpose)
+        elif one.holder != record.credential_id:
+            yield Finding("place-of-another", place, one.purpose)
+        elif one.bit != one.flag:
+            yield Finding("bit-differs-from-record", place, f"{one.purpose}: record {one.flag}, place {one.bit}")
 
 
 def _judge_key(record: RecordFact, world: World, place: str) -> Iterator[Finding]:

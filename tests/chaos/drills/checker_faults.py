@@ -30,7 +30,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
         async with running_issuer(database_url=url, seed=seed + number) as issuer:
             lived = await live(issuer, cards=CARDS)
             await publish_into(published, issuer)
-            deployment, now, copies = deployment_of(issuer), issuer.clock.now(), PublishFolder(published)
+            deployment, now, copies = deployment_of(issuer), issuer.clock.now() + 61, PublishFolder(published)
             clean = await check_issued(issuer.database, deployment, now=now, publications=copies)
             ground = Ground(database=issuer.database, folder=published, lived=lived, now=now, seed=seed + number)
             planted = await plant_all(ground)

@@ -87,6 +87,19 @@ async def test_an_old_copy_is_found_a_minute_after_the_new_list(issuer: TestIssu
     assert await codes(issuer, tmp_path) == {"copy-stale"}
 
 
+async def test_a_copy_that_is_newer_than_the_moment_of_the_check_is_no_finding(
+    issuer: TestIssuer, tmp_path: Path
+) -> None:
+    await revoke_unpublished(issuer)
+    issuer.clock.move(1)
+    await issuer.publish()
+    await publish_into(tmp_path, issuer)
+    await issuer.database.execute("UPDATE status_places SET bit = 0")  # the database as it was before the revocation
+    assert "revocation-undone" not in await codes(issuer, tmp_path)
+    issuer.clock.move(61)
+    assert "revocation-undone" in await codes(issuer, tmp_path)
+
+
 async def test_what_a_compromised_key_signed_is_found_until_it_is_revoked(issuer: TestIssuer) -> None:
     card = await issuer.issue()
     (key,) = await issuer.keyring.keys(owner=LIBRARY)
