@@ -48,7 +48,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
             for number in range(1, rounds + 1):
                 if await proxies[random.choice(("issuer", "issuer", "verifier"))].cut_next(_CUT_SECONDS):
                     ledger.count("cuts_after_commit")
-                await asyncio.sleep(random.uniform(0.05, 0.5))
+                await asyncio.sleep(random.uniform(0.3, 1.5))  # a life takes about half a second
                 back.append(await _restart(cluster, city, ledger))
                 if number % AUDIT_EVERY == 0 or number == rounds:
                     async with load.held_still():

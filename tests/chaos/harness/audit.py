@@ -12,6 +12,7 @@ from issuer.offers.offer import offer_from_row
 from issuer.records.credential_record import CredentialRecord, record_from_row
 from issuer.status.places import Place
 from plumbing.database.open import open_database
+from tests.chaos.harness.audit_records import hear_audit_records
 from tests.chaos.harness.checker import hear_checker
 from tests.chaos.harness.client import Client
 from tests.chaos.harness.founded_city import TENANT
@@ -43,6 +44,7 @@ async def audit(city: FoundedCity, ledger: Ledger) -> None:
     try:
         await _Audit(city, ledger, client, issuer, verifier).run()
         await hear_checker(city, ledger)
+        await hear_audit_records(city, ledger)
     finally:
         await client.close()
         await issuer.close()

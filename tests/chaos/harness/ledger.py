@@ -25,11 +25,13 @@ WRONG = (
     "gave_up",
     "failed_restarts",
     "checker_findings",
+    "audit_record_findings",
 )
 """The effects that must be counted 0 times.
 
 `lost`: acknowledged and not there afterwards. `wrongly_refused`: a refusal that no lost answer explains.
-`checker_findings`: what `stadtsiegel check-issued` has to say.
+`checker_findings`: what `stadtsiegel check-issued` has to say. `audit_record_findings`: what a verification of the
+services' audit records has.
 """
 
 
