@@ -155,6 +155,32 @@ def test_a_key_that_was_marked_compromised_since_signs_nothing_any_more(lost: St
     asyncio.run(live(lost, look))
 
 
+def test_a_card_that_was_being_handed_out_at_the_backup_counts_as_handed_out(lost: Story) -> None:
+    async def stop_before_the_hand_out(issuer: TestIssuer, story: Story) -> None:
+        story.cards["half"] = await issuer.issue(Holder())
+        half = story.cards["half"].credential_id
+        await issuer.database.execute(
+            "UPDATE credentials SET state = 'recorded', issued_at = NULL WHERE credential_id = :id", id=half
+        )
+        await issuer.database.execute(
+            "UPDATE offers SET state = 'issuing', ended_at = NULL WHERE offer_id = :id",
+            id=story.cards["half"].offer["offer_id"],
+        )
+
+    asyncio.run(live(lost, stop_before_the_hand_out))
+    back_up(lost)
+    lose_database(lost)
+    code, report, _ = put_back(lost)
+    assert (code, "1 cards were being handed out" in report) == (0, True)
+
+    async def suspend_it(issuer: TestIssuer, story: Story) -> None:
+        await act(issuer, story.cards["half"], "suspend")
+        _, offer = await issuer.api("GET", f"/offers/{story.cards['half'].offer['offer_id']}")
+        assert (offer["state"], offer["credential_id"]) == ("issued", story.cards["half"].credential_id)
+
+    asyncio.run(live(lost, suspend_it))
+
+
 def test_notes_come_back_with_the_file_of_keys_and_are_empty_without_it(lost: Story) -> None:
     async def notes() -> list[bytes | None]:
         database = await open_database(f"sqlite:///{lost.folder}/data/issuer.sqlite")

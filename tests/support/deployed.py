@@ -24,6 +24,10 @@ from plumbing.observability.metrics import ServiceMetrics
 from plumbing.service.start import unlock_key_of
 from stadtsiegel.init import init
 from tests.support.issuing import LIBRARY, USE_CASE, TestIssuer, ToldRegistry
+from tests.trust_registry.authorities import BuiltRegistry, Desk, open_desk
+from trust_registry.keeping.app import build_app as build_registry_app
+from trust_registry.keeping.app import migrate_registry
+from trust_registry.keeping.settings import read_registry_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -96,5 +100,33 @@ async def running_deployed_issuer(folder: Path, *, clock: MovableClock, seed: in
         async with TestClient(TestServer(app)) as client:
             issuer.client = client
             yield issuer
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def running_deployed_registry(folder: Path, *, clock: MovableClock, seed: int) -> AsyncIterator[Desk]:
+    """The registry of a deployment, with somebody at its desk; its database is made at the first start."""
+    settings, surroundings = read_registry_settings(folder / "registry.toml")
+    entropy = SeededEntropy(seed)
+    database = await open_database(surroundings.database_url.reveal())
+    try:
+        await remember_public_url(database, "trust_registry", settings.public_url)
+        await migrate_registry(database)
+        keyring = await open_keyring(database, unlock_key_of(surroundings), clock, entropy)
+        api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)
+        await api_keys.migrate()
+        app = await build_registry_app(
+            settings=settings,
+            database=database,
+            keyring=keyring,
+            api_keys=api_keys,
+            clock=clock,
+            entropy=entropy,
+            metrics=ServiceMetrics("trust_registry"),
+        )
+        key = await api_keys.create(owner=settings.authority)
+        async with open_desk(BuiltRegistry(app=app, api_key=key, foreign_key="")) as desk:
+            yield desk
     finally:
         await database.close()

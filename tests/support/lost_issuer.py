@@ -51,15 +51,15 @@ async def act(issuer: TestIssuer, card: Received, action: str) -> None:
 def back_up(story: Story, **how: Any) -> None:
     """Back the issuer up."""
     out, err = io.StringIO(), io.StringIO()
-    how = {"keys_to": None} | how
-    code = backup(folder=story.folder, to=story.backups, service="issuer", clock=story.clock, out=out, err=err, **how)
+    how = {"keys_to": None, "service": "issuer"} | how
+    code = backup(folder=story.folder, to=story.backups, clock=story.clock, out=out, err=err, **how)
     assert code == 0, err.getvalue()
 
 
 def put_back(story: Story, **how: Any) -> tuple[int, str, str]:
     """Restore the issuer; code, report, faults."""
     out, err = io.StringIO(), io.StringIO()
-    options = RestoreOptions(folder=story.folder, source=story.backups, service="issuer", **how)
+    options = RestoreOptions(folder=story.folder, source=story.backups, **{"service": "issuer", **how})
     return restore(options, clock=story.clock, out=out, err=err), out.getvalue(), err.getvalue()
 
 
