@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from stadtsiegel.deployment import DeployedService
     from use_cases.local_text import LocalText
 
-_KEYS_OF_REPEATS = ("idempotency_keys", "taken_idempotency_keys")
+_KEYS_OF_REPEATS = "taken_idempotency_keys"
 _SECONDS = 12 * 3600.0  # as long as the largest database may take
 
 
@@ -184,7 +184,7 @@ async def _take_in(
 async def _forget_repeats(transaction: Executor, engine: str) -> None:
     """A request repeated over a restore must be made anew: what its key stands for is void."""
     for table in await read_tables(transaction, engine):
-        if table.name in _KEYS_OF_REPEATS:
+        if table.name == _KEYS_OF_REPEATS:
             await delete_rows(transaction, table)
 
 

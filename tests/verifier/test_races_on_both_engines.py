@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -106,6 +106,20 @@ async def test_a_code_shown_before_the_answer_releases_nothing_that_comes_later(
     assert (await workers[0].api("GET", f"/checks/{check}", params={"response_code": "A" * 43}))[0] == 404
     await end_with_code(workers[0], check)
     assert (await workers[0].api("GET", f"/checks/{check}"))[1]["state"] == "answered"
+
+
+async def test_only_the_attempt_that_took_a_check_ends_it(workers: Workers) -> None:
+    check_id = await workers[0].ask()
+    check = await workers[0].checks.of_service(relying_party=PARTY, check_id=check_id)
+    assert check is not None
+    now = workers[0].clock.now()
+    assert await workers[0].checks.take(request_id=check.request_id, attempt="mine", now=now)
+    end: dict[str, Any] = {"state": CheckState.VERIFIED, "result": b"{}", "response_code_hash": None}
+    end |= {"now": now, "keep_result_until": now + 60}
+    assert not await workers[1].checks.finish(check, attempt="another", **end)
+    assert await workers[1].database.fetch_all("SELECT record FROM data_keys") == []
+    assert await workers[0].checks.finish(check, attempt="mine", **end)
+    assert not await workers[0].checks.finish(check, attempt="mine", **end)
 
 
 async def end_with_code(verifier: TestVerifier, check_id: str) -> str:
