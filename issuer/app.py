@@ -33,6 +33,7 @@ from issuer.status.change_status import ChangeStatus
 from issuer.status.history import StatusHistory
 from issuer.status.publish import StatusPublisher
 from issuer.status.wake_up import WakeUp
+from plumbing.audit.trail import AuditTrail
 from plumbing.database.deployment import read_epoch
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
@@ -121,6 +122,7 @@ async def build_app(
     if registry is None:
         registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
     hash_key = await open_hash_key(database, seal=seal, entropy=entropy)
+    trail = AuditTrail(clock=clock, entropy=entropy)
     contexts = _contexts_of(settings)
     keys = OfficeKeys(keyring=keyring)
     rollover = KeyRollover(keyring=keyring, clock=clock)
@@ -135,7 +137,7 @@ async def build_app(
     idempotency_keys = IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency"))
     kept = _published_files(settings, database=database, keys=keys)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
-    history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal)
+    history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal, trail=trail)
     hall = Hall(
         offices=settings.offices,
         database=database,
@@ -152,9 +154,10 @@ async def build_app(
             secrets=secrets,
             entitlement=entitlement,
             idempotency_keys=idempotency_keys,
+            trail=trail,
             offer_seconds=settings.offer_seconds,
         ),
-        redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets),
+        redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets, trail=trail),
         renew_offer=RenewOffer(
             database=database,
             clock=clock,
@@ -162,9 +165,10 @@ async def build_app(
             secrets=secrets,
             entitlement=entitlement,
             idempotency_keys=idempotency_keys,
+            trail=trail,
             offer_seconds=settings.offer_seconds,
         ),
-        withdraw_offer=WithdrawOffer(database=database, clock=clock),
+        withdraw_offer=WithdrawOffer(database=database, clock=clock, trail=trail),
         issue_credential=IssueCredential(
             database=database,
             clock=clock,
@@ -174,6 +178,7 @@ async def build_app(
             nonces=nonces,
             contexts=contexts,
             wake_up=wake_up,
+            trail=trail,
             list_size=list_size,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
@@ -190,7 +195,7 @@ async def build_app(
 
     async def open_lists() -> None:
         for office in settings.offices:
-            await places.open_lists(database, entropy, office=office, size=list_size, now=clock.now())
+            await places.open_lists(database, entropy, trail, office=office, size=list_size, now=clock.now())
 
     async def activate_keys() -> None:
         if await rollover.activate_due(settings.offices.values()):

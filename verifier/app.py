@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from plumbing.audit.trail import AuditTrail
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.idempotency.keys import COMPONENT as IDEMPOTENCY
@@ -85,7 +86,8 @@ async def build_app(
     """
     if registry is None:
         registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
-    store = CheckStore(database=database, seal=RecordSeal(seal=seal, entropy=entropy))
+    trail = AuditTrail(clock=clock, entropy=entropy)
+    store = CheckStore(database=database, seal=RecordSeal(seal=seal, entropy=entropy), trail=trail)
     judge = Judge(
         resolver=DidResolver(fetcher=fetcher, clock=clock),
         pinned=PinnedDocuments(database=database, fetcher=fetcher, clock=clock),

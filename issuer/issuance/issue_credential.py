@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from credentials.data_integrity import secure, verify
 from credentials.errors import CredentialError
+from issuer.audit_actions import IssuerAction
 from issuer.issuance.credential_document import SchemaMismatchError, build_document, demand_schema
 from issuer.issuance.key_proof import judge_key_proof
 from issuer.offers import offer_store
@@ -36,6 +37,7 @@ from issuer.refusals import (
     RequestDenied,
 )
 from issuer.status import places
+from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from issuer.status.wake_up import WakeUp
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
@@ -109,6 +112,7 @@ class IssueCredential:
         nonces: Nonces,
         contexts: ContextSet,
         wake_up: WakeUp,
+        trail: AuditTrail,
         list_size: int,
     ) -> None:
         self._database = database
@@ -119,6 +123,7 @@ class IssueCredential:
         self._nonces = nonces
         self._contexts = contexts
         self._wake_up = wake_up
+        self._trail = trail
         self._list_size = list_size
 
     async def __call__(self, office: Office, offer: Offer, request: CredentialRequest) -> Issued:
@@ -201,7 +206,9 @@ class IssueCredential:
                 )
                 reach(CrashPoint.BEFORE_RECORD_COMMIT)
         except places.NoPlaceError as error:
-            await places.open_lists(self._database, self._entropy, office=office.id, size=self._list_size, now=now)
+            await places.open_lists(
+                self._database, self._entropy, self._trail, office=office.id, size=self._list_size, now=now
+            )
             raise _unavailable(error) from error
         if superseded:
             self._wake_up.wake()
@@ -211,7 +218,11 @@ class IssueCredential:
         earlier = await record_store.supersede_earlier(executor, offer_id=taken.offer.offer_id, round_taken=taken.round)
         for record in earlier:
             await places.set_bit(executor, record.revocation, value=True)
+            await self._tell(executor, IssuerAction.CREDENTIAL_SUPERSEDED, record)
         return bool(earlier)
+
+    async def _tell(self, transaction: Executor, action: IssuerAction, record: CredentialRecord) -> None:
+        await self._trail.append(transaction, action, owner=record.office, object_id=record.credential_id, actor=WALLET)
 
     async def _write(
         self,
@@ -254,6 +265,7 @@ class IssueCredential:
         )
         notification_hash = self._secrets.hash_of("notification", notification_id)
         await record_store.add(executor, record, notification_hash=notification_hash)
+        await self._tell(executor, IssuerAction.CREDENTIAL_RECORDED, record)
         return _Recorded(record, {}, notification_id)
 
     async def _sign(
@@ -308,6 +320,7 @@ class IssueCredential:
             ) and await record_store.mark_issued(transaction, credential_id=record.credential_id, now=now)
             if not issued:
                 raise RequestDenied("a later request has taken the place of this one")
+            await self._tell(transaction, IssuerAction.CREDENTIAL_ISSUED, record)
 
     def _resolving_doubt(self, credential_id: str, state: RecordState) -> AbstractAsyncContextManager[None]:
         # only the request that made the id moves its record on

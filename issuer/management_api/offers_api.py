@@ -62,7 +62,7 @@ STATE_TEXTS = {
 @speaks_problems
 async def post_offer(request: web.Request) -> web.Response:
     """Make an offer; 201 with everything the office needs, 200 when the same request was answered before."""
-    office, _ = await authenticated(request)
+    office, client = await authenticated(request)
     key = read_idempotency_key(request)
     body = await read_members(request, max_bytes=MAX_BYTES, known=_MEMBERS)
     use_case, claims = body.get("use_case"), body.get("claims")
@@ -71,7 +71,7 @@ async def post_offer(request: web.Request) -> web.Response:
     if not isinstance(claims, dict):
         raise Problem(400, "claims must be an object.")
     hall = request.app[HALL]
-    made = await hall.create_offer(office, use_case=use_case, claims=claims, idempotency_key=key)
+    made = await hall.create_offer(office, use_case=use_case, claims=claims, idempotency_key=key, actor=client.actor)
     answer = _render_made(office, made, hall.clock.now())
     location = f"/api/offices/{office.id}/offers/{made.offer.offer_id}"
     return web.json_response(answer, status=201 if made.made_now else 200, headers={**NO_STORE, "Location": location})
@@ -95,18 +95,19 @@ async def get_offer(request: web.Request) -> web.Response:
 @speaks_problems
 async def post_renewal(request: web.Request) -> web.Response:
     """Renew a locked or expired offer; the answer has everything the office needs, as when it was made."""
-    office, _ = await authenticated(request)
+    office, client = await authenticated(request)
     hall = request.app[HALL]
-    made = await hall.renew_offer(office, request.match_info["offer"], idempotency_key=read_idempotency_key(request))
+    key = read_idempotency_key(request)
+    made = await hall.renew_offer(office, request.match_info["offer"], idempotency_key=key, actor=client.actor)
     return web.json_response(_render_made(office, made, hall.clock.now()), headers=NO_STORE)
 
 
 @speaks_problems
 async def delete_offer(request: web.Request) -> web.Response:
     """Withdraw an offer; codes and access tokens made from it are void at once."""
-    office, _ = await authenticated(request)
+    office, client = await authenticated(request)
     hall = request.app[HALL]
-    offer = await hall.withdraw_offer(office, request.match_info["offer"])
+    offer = await hall.withdraw_offer(office, request.match_info["offer"], actor=client.actor)
     return web.json_response(render_offer(offer, hall.clock.now()), headers=NO_STORE)
 
 

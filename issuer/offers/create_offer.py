@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offices.retirement import demand_not_retired
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from issuer.offers.offer import Offer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database
     from plumbing.entropy import Entropy
@@ -68,6 +70,7 @@ class CreateOffer:
         secrets: OfferSecrets,
         entitlement: Entitlement,
         idempotency_keys: IdempotencyKeys,
+        trail: AuditTrail,
         offer_seconds: int,
     ) -> None:
         self._database = database
@@ -76,10 +79,11 @@ class CreateOffer:
         self._secrets = secrets
         self._entitlement = entitlement
         self._idempotency_keys = idempotency_keys
+        self._trail = trail
         self._offer_seconds = offer_seconds
 
     async def __call__(
-        self, office: Office, *, use_case: str, claims: JsonObject, idempotency_key: str | None
+        self, office: Office, *, use_case: str, claims: JsonObject, idempotency_key: str | None, actor: str
     ) -> MadeOffer:
         """Make an offer, or show the one made earlier for the same key, use case and claims.
 
@@ -106,9 +110,11 @@ class CreateOffer:
             raise ClaimsRefused(list(faults))
         validity(kind, self._clock.now())  # raises when no card of this kind could hold any more
         await self._entitlement.demand(office, kind)
-        return await self._write(office, use_case, claims, key)
+        return await self._write(office, use_case, claims, key, actor)
 
-    async def _write(self, office: Office, use_case: str, claims: JsonObject, key: IdempotencyKey | None) -> MadeOffer:
+    async def _write(
+        self, office: Office, use_case: str, claims: JsonObject, key: IdempotencyKey | None, actor: str
+    ) -> MadeOffer:
         now = self._clock.now()
         offer_id = new_token(self._entropy, ID_BYTES)
         part = SealedPart(
@@ -135,6 +141,9 @@ class CreateOffer:
             if made == offer_id:
                 await offer_store.add(transaction, new)
                 await demand_not_retired(transaction, office=office.id)
+                await self._trail.append(
+                    transaction, IssuerAction.OFFER_MADE, owner=office.id, object_id=offer_id, actor=actor
+                )
             reach(CrashPoint.BEFORE_OFFER_COMMIT)
         reach(CrashPoint.AFTER_OFFER_COMMIT)
         return await show_again(self._database, self._secrets, office, made, made_now=made == offer_id)

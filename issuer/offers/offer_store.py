@@ -77,6 +77,14 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempted:
+    """The offer that an attempt has touched, and its state afterwards."""
+
+    offer_id: str
+    state: OfferState
+
+
+@dataclass(frozen=True, slots=True)
 class TakenRound:
     """A credential request that has the offer for itself."""
 
@@ -149,8 +157,11 @@ async def use_case_of_code(executor: Executor, *, office: str, code_hash: bytes)
     return row["use_case"] if row else None
 
 
-async def redeem(executor: Executor, attempt: Redemption) -> bool:
+async def redeem(executor: Executor, attempt: Redemption) -> Attempted | None:
     """Turn a code into an access token, once; a wrong tx_code is counted and burns nothing until the fifth.
+
+    Only an open offer is touched: the one who is told `redeemed` has redeemed it, the one who is told `code_wrong` has
+    locked it, and None is for everybody who came too late.
 
     Guess, count, lock and redemption are one statement: however many guesses run side by side, the database lets one
     after the other change the row, and none is compared after the fifth wrong one. A locked offer keeps its claims for
@@ -172,7 +183,7 @@ async def redeem(executor: Executor, attempt: Redemption) -> bool:
             credential_identifier = CASE WHEN tx_code_hash = :guess THEN :identifier ELSE credential_identifier END
         WHERE office = :office AND code_hash = :code_hash AND state IN ('created', 'opened') AND expires > :now
           AND {NOT_RETIRED}
-        RETURNING state
+        RETURNING offer_id, state
         """,  # noqa: S608 a constant
         office=attempt.office,
         code_hash=attempt.code_hash,
@@ -184,21 +195,23 @@ async def redeem(executor: Executor, attempt: Redemption) -> bool:
         identifier=attempt.credential_identifier,
         now=attempt.now,
     )
-    # Only an open offer is touched, so the one who reads 'redeemed' here is the one who redeemed it.
-    return row is not None and row["state"] == OfferState.REDEEMED
+    return Attempted(row["offer_id"], OfferState(row["state"])) if row else None
 
 
-async def void_reused(executor: Executor, *, office: str, code_hash: bytes, tx_code_hash: bytes, now: int) -> bool:
+async def void_reused(
+    executor: Executor, *, office: str, code_hash: bytes, tx_code_hash: bytes, now: int
+) -> str | None:
     """Void the access token of a code that is shown again with its tx_code: two parties know both words.
 
     Only before a credential was issued (SECURITY I-01), and not for a request in the same moment: that is one wallet
-    whose first answer is still on its way, and its citizen shall get the card.
+    whose first answer is still on its way, and its citizen shall get the card. Answers the offer that was voided.
     """
-    voided = await executor.execute(
+    row = await executor.fetch_one(
         """
         UPDATE offers SET state = 'failed', ended_at = :now, erase_at = :now
         WHERE office = :office AND code_hash = :code_hash AND tx_code_hash = :tx_code_hash
           AND state = 'redeemed' AND redeemed_at <= :before
+        RETURNING offer_id
         """,
         office=office,
         code_hash=code_hash,
@@ -206,7 +219,7 @@ async def void_reused(executor: Executor, *, office: str, code_hash: bytes, tx_c
         now=now,
         before=now - SAME_MOMENT_SECONDS,
     )
-    return voided == 1
+    return row["offer_id"] if row else None
 
 
 async def of_token(executor: Executor, *, office: str, access_token_hash: bytes, now: int) -> Offer | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
-from issuer.offers.offer import TOKEN_SECONDS
+from issuer.offers.offer import TOKEN_SECONDS, OfferState
 from issuer.refusals import AuthorizationDetailsRefused, GrantRefused
+from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
@@ -15,9 +17,12 @@ from plumbing.entropy import new_token
 if TYPE_CHECKING:
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
+
+_RECORDED = {OfferState.REDEEMED: IssuerAction.OFFER_REDEEMED, OfferState.CODE_WRONG: IssuerAction.OFFER_LOCKED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +55,14 @@ class Granted:
 class RedeemOffer:
     """Redeems the offers of all offices of a deployment."""
 
-    def __init__(self, *, database: Database, clock: Clock, entropy: Entropy, secrets: OfferSecrets) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, entropy: Entropy, secrets: OfferSecrets, trail: AuditTrail
+    ) -> None:
         self._database = database
         self._clock = clock
         self._entropy = entropy
         self._secrets = secrets
+        self._trail = trail
 
     async def __call__(self, office: Office, request: TokenRequest) -> Granted:
         """Use up the code.
@@ -75,7 +83,7 @@ class RedeemOffer:
         token = new_token(self._entropy)
         identifier = new_token(self._entropy, 16) if request.configuration_ids is not None else None
         client_hash = self._secrets.hash_of("client", request.client_id) if request.client_id is not None else None
-        attempt = offer_store.Redemption(
+        redemption = offer_store.Redemption(
             office=office.id,
             code_hash=code_hash,
             tx_code_hash=tx_code_hash,
@@ -85,18 +93,38 @@ class RedeemOffer:
             credential_identifier=identifier,
             now=now,
         )
-        redeemed = True
-        async with resolving_doubt(
-            lambda: offer_store.has_token(self._database, access_token_hash=attempt.access_token_hash)
-        ):
-            redeemed = await offer_store.redeem(self._database, attempt)
-        if not redeemed:
-            await offer_store.void_reused(
-                self._database, office=office.id, code_hash=code_hash, tx_code_hash=tx_code_hash, now=now
-            )
+        if not await self._redeem(redemption):
+            await self._void_reused(redemption)
             raise _refused()
         reach(CrashPoint.AFTER_REDEMPTION)
         return Granted(token, TOKEN_SECONDS, configuration_id, identifier)
+
+    async def _redeem(self, redemption: offer_store.Redemption) -> bool:
+        token_hash = redemption.access_token_hash
+        async with (
+            resolving_doubt(lambda: offer_store.has_token(self._database, access_token_hash=token_hash)),
+            self._database.transaction() as transaction,
+        ):
+            attempted = await offer_store.redeem(transaction, redemption)
+            if attempted is not None and attempted.state in _RECORDED:
+                action = _RECORDED[attempted.state]
+                await self._tell(transaction, action, office=redemption.office, offer_id=attempted.offer_id)
+        return attempted is not None and attempted.state is OfferState.REDEEMED
+
+    async def _void_reused(self, redemption: offer_store.Redemption) -> None:
+        async with self._database.transaction() as transaction:
+            offer_id = await offer_store.void_reused(
+                transaction,
+                office=redemption.office,
+                code_hash=redemption.code_hash,
+                tx_code_hash=redemption.tx_code_hash,
+                now=redemption.now,
+            )
+            if offer_id is not None:
+                await self._tell(transaction, IssuerAction.OFFER_VOIDED, office=redemption.office, offer_id=offer_id)
+
+    async def _tell(self, transaction: Executor, action: IssuerAction, *, office: str, offer_id: str) -> None:
+        await self._trail.append(transaction, action, owner=office, object_id=offer_id, actor=WALLET)
 
 
 def _refused() -> GrantRefused:

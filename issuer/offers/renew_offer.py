@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
 from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseCaseNotOffered, show_again
 from issuer.offers.offer import OfferState
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from issuer.offers.offer import Offer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
@@ -56,6 +58,7 @@ class RenewOffer:
         secrets: OfferSecrets,
         entitlement: Entitlement,
         idempotency_keys: IdempotencyKeys,
+        trail: AuditTrail,
         offer_seconds: int,
     ) -> None:
         self._database = database
@@ -64,9 +67,10 @@ class RenewOffer:
         self._secrets = secrets
         self._entitlement = entitlement
         self._idempotency_keys = idempotency_keys
+        self._trail = trail
         self._offer_seconds = offer_seconds
 
-    async def __call__(self, office: Office, offer_id: str, *, idempotency_key: str | None) -> MadeOffer:
+    async def __call__(self, office: Office, offer_id: str, *, idempotency_key: str | None, actor: str) -> MadeOffer:
         """Renew the offer, or show it as it is when the same request with the same key has renewed it before.
 
         Raises:
@@ -117,6 +121,9 @@ class RenewOffer:
             made = await self._idempotency_keys.take(transaction, key, made=renewal.link_id)
             if made == renewal.link_id:
                 await self._write(transaction, office, renewal)
+                await self._trail.append(
+                    transaction, IssuerAction.OFFER_RENEWED, owner=office.id, object_id=offer_id, actor=actor
+                )
         return await show_again(self._database, self._secrets, office, offer_id, made_now=made == renewal.link_id)
 
     async def _write(self, transaction: Executor, office: Office, renewal: offer_store.Renewal) -> None:

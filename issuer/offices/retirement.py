@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.refusals import OfficeRefusal
 
 if TYPE_CHECKING:
-    from plumbing.database.port import Executor
+    from plumbing.audit.trail import AuditTrail
+    from plumbing.database.port import Database, Executor
 
 NOT_RETIRED = "NOT EXISTS (SELECT 1 FROM retired_offices WHERE retired_offices.office = :office)"
 """The guard of statements that move an offer on; it needs the parameter `office`."""
@@ -21,14 +23,17 @@ class OfficeRetired(OfficeRefusal):
     """The office has ended: it makes no offers any more."""
 
 
-async def retire(executor: Executor, *, office: str, now: int) -> int:
+async def retire(database: Database, trail: AuditTrail, *, office: str, now: int) -> int:
     """End an office; answer since when it has ended, which may be earlier."""
-    await executor.execute(
-        "INSERT INTO retired_offices (office, retired_at) VALUES (:office, :now) ON CONFLICT (office) DO NOTHING",
-        office=office,
-        now=now,
-    )
-    return await retired_at(executor, office=office) or now
+    async with database.transaction() as transaction:
+        retired = await transaction.execute(
+            "INSERT INTO retired_offices (office, retired_at) VALUES (:office, :now) ON CONFLICT (office) DO NOTHING",
+            office=office,
+            now=now,
+        )
+        if retired:
+            await trail.append(transaction, IssuerAction.OFFICE_RETIRED, owner=office, object_id=office)
+        return await retired_at(transaction, office=office) or now
 
 
 async def demand_not_retired(executor: Executor, *, office: str) -> None:

@@ -1,26 +1,40 @@
-"""Who changed a status when and why; only ever added to, in the transaction of the change itself."""
+"""Who changed a status when and why; only ever added to, in the transaction of the change itself.
+
+The history goes with its credential. That the change was made stays in the audit record, without the note.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
+from plumbing.audit.trail import api_client
 from plumbing.entropy import new_token
 from plumbing.sealed_records import data_keys
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Executor
     from plumbing.entropy import Entropy
     from plumbing.sealed_records.record_seal import RecordSeal
 
+RECORDED = {
+    "suspend": IssuerAction.CREDENTIAL_SUSPENDED,
+    "resume": IssuerAction.CREDENTIAL_RESUMED,
+    "revoke": IssuerAction.CREDENTIAL_REVOKED,
+}
+"""How the audit record names the actions of this history."""
+
 
 class StatusHistory:
     """Writes the table `status_changes`."""
 
-    def __init__(self, *, clock: Clock, entropy: Entropy, seal: RecordSeal) -> None:
+    def __init__(self, *, clock: Clock, entropy: Entropy, seal: RecordSeal, trail: AuditTrail) -> None:
         self._clock = clock
         self._entropy = entropy
         self._seal = seal
+        self._trail = trail
 
     async def write(
         self,
@@ -65,3 +79,6 @@ class StatusHistory:
         )
         if closed is not None:
             await data_keys.keep(executor, closed, delete_after=keep_until)
+        await self._trail.append(
+            executor, RECORDED[action], owner=office, object_id=subject, outcome=reason, actor=api_client(changed_by)
+        )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Database, Executor, Row
     from plumbing.entropy import Entropy
 
@@ -172,7 +174,15 @@ async def publish(
 
 
 async def replace_open_list(
-    database: Database, entropy: Entropy, *, office: str, purpose: str, old: StatusList | None, size: int, now: int
+    database: Database,
+    entropy: Entropy,
+    trail: AuditTrail,
+    *,
+    office: str,
+    purpose: str,
+    old: StatusList | None,
+    size: int,
+    now: int,
 ) -> str | None:
     """Close the old list and open a new one; None when another worker has done so already."""
     list_id = new_token(entropy, _ID_BYTES)
@@ -184,6 +194,7 @@ async def replace_open_list(
             )
             if closed != 1:
                 return None
+            await trail.append(transaction, IssuerAction.LIST_CLOSED, owner=office, object_id=old.list_id)
         opened = await transaction.execute(
             """
             INSERT INTO status_lists (list_id, office, purpose, size, state, version, published_version, publication,
@@ -197,6 +208,8 @@ async def replace_open_list(
             size=size,
             now=now,
         )
+        if opened:
+            await trail.append(transaction, IssuerAction.LIST_OPENED, owner=office, object_id=list_id, outcome=purpose)
     return list_id if opened == 1 else None
 
 

@@ -12,6 +12,7 @@ from issuer.status import list_store
 from plumbing.entropy import new_number
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
 
@@ -56,7 +57,9 @@ async def set_bit(executor: Executor, place: Place, *, value: bool) -> None:
     await list_store.change_bit(executor, list_id=place.list_id, index=place.index, value=value)
 
 
-async def open_lists(database: Database, entropy: Entropy, *, office: str, size: int, now: int) -> list[str]:
+async def open_lists(
+    database: Database, entropy: Entropy, trail: AuditTrail, *, office: str, size: int, now: int
+) -> list[str]:
     """Make sure that the office has a list with room for every purpose; answer the lists that were opened.
 
     A list is closed for new places at half its size, so that it never gets 60 % full, even while several workers
@@ -68,7 +71,7 @@ async def open_lists(database: Database, entropy: Entropy, *, office: str, size:
         if present is not None and await list_store.count_places(database, list_id=present.list_id) * 2 < present.size:
             continue
         list_id = await list_store.replace_open_list(
-            database, entropy, office=office, purpose=purpose, old=present, size=size, now=now
+            database, entropy, trail, office=office, purpose=purpose, old=present, size=size, now=now
         )
         if list_id is not None:
             opened.append(list_id)

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from plumbing.audit.actions import PlumbingAction
+from plumbing.audit.tables import COMPONENT as AUDIT
+from plumbing.audit.trail import AuditTrail, api_client
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.entropy import new_token
 from plumbing.http.problems import Problem
@@ -42,6 +45,11 @@ class ApiClient:
     owner: str
     prefix: str
 
+    @property
+    def actor(self) -> str:
+        """Who acts, as the audit record writes it."""
+        return api_client(self.prefix)
+
 
 @dataclass(frozen=True)
 class ApiKey:
@@ -57,37 +65,44 @@ class ApiKey:
 class ApiKeys:
     """The keys of all owners of one service."""
 
-    def __init__(self, *, database: Database, clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, *, database: Database, clock: Clock, entropy: Entropy, trail: AuditTrail | None = None) -> None:
         self._database = database
         self._clock = clock
         self._entropy = entropy
+        self._trail = trail or AuditTrail(clock=clock, entropy=entropy)
 
     async def migrate(self) -> None:
         """Bring the table up to date."""
-        await migrate_all(self._database, [COMPONENT])
+        await migrate_all(self._database, [AUDIT, COMPONENT])
 
     async def create(self, *, owner: str, expires: int | None = None) -> str:
         """Make a key and return it: the only time that anybody sees it."""
         key = _MARK + new_token(self._entropy)
-        await self._database.execute(
-            "INSERT INTO api_keys (digest, owner, prefix, created, expires)"
-            " VALUES (:digest, :owner, :prefix, :created, :expires)",
-            digest=_digest(key),
-            owner=owner,
-            prefix=key[:_SHOWN],
-            created=self._clock.now(),
-            expires=expires,
-        )
+        prefix = key[:_SHOWN]
+        async with self._database.transaction() as transaction:
+            await transaction.execute(
+                "INSERT INTO api_keys (digest, owner, prefix, created, expires)"
+                " VALUES (:digest, :owner, :prefix, :created, :expires)",
+                digest=_digest(key),
+                owner=owner,
+                prefix=prefix,
+                created=self._clock.now(),
+                expires=expires,
+            )
+            await self._trail.append(transaction, PlumbingAction.API_KEY_MADE, owner=owner, object_id=prefix)
         return key
 
     async def revoke(self, *, owner: str, prefix: str) -> bool:
         """End a key at once; return whether there was one of this owner that had not ended."""
-        changed = await self._database.execute(
-            "UPDATE api_keys SET revoked = :now WHERE owner = :owner AND prefix = :prefix AND revoked IS NULL",
-            now=self._clock.now(),
-            owner=owner,
-            prefix=prefix,
-        )
+        async with self._database.transaction() as transaction:
+            changed = await transaction.execute(
+                "UPDATE api_keys SET revoked = :now WHERE owner = :owner AND prefix = :prefix AND revoked IS NULL",
+                now=self._clock.now(),
+                owner=owner,
+                prefix=prefix,
+            )
+            if changed:
+                await self._trail.append(transaction, PlumbingAction.API_KEY_REVOKED, owner=owner, object_id=prefix)
         return changed == 1
 
     async def keys_of(self, *, owner: str) -> list[ApiKey]:

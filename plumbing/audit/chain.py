@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plumbing.audit.entry import DONE, RESTORED, START, Entry, Link, entry_from_row, hash_of
+from plumbing.audit.actions import PlumbingAction
+from plumbing.audit.entry import DONE, START, Entry, Link, entry_from_row, hash_of
 from plumbing.audit.trail import OPERATOR
 from plumbing.entropy import new_token
 
@@ -86,7 +87,7 @@ async def begin_epoch(transaction: Executor, *, owner: str, entropy: Entropy, no
         entry_id=new_token(entropy, _ID_BYTES),
         occurred=now,
         actor=OPERATOR,
-        action=RESTORED,
+        action=PlumbingAction.RESTORED.value,
         owner=owner,
         object_id=f"epoch/{epoch}",
         outcome=DONE,

@@ -23,10 +23,7 @@ START = bytes(32)
 DONE = "done"
 """The outcome of what has no reason or verdict of its own."""
 
-RESTORED = "restored"
-"""The action of the entry with which a restored database begins its new epoch."""
-
-_WORD = re.compile(r"[A-Za-z0-9:._/#%-]{1,200}")
+_WORD = re.compile(r"[A-Za-z0-9:._/#%-]{1,250}")
 
 
 class NotAWordError(ValueError):

@@ -22,6 +22,12 @@ SERVICE = "service"
 OPERATOR = "operator"
 """Who acts when it is no API key: a citizen's wallet, the service by itself, somebody at the command line."""
 
+
+def api_client(prefix: str) -> str:
+    """Who acts through an API key: told by the key's first characters."""
+    return f"api:{prefix}"
+
+
 _ID_BYTES = 12
 _steps = count()  # of this process, so that entries of one second stay in their order
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
-from plumbing.audit.entry import RESTORED, START, hash_of
+from plumbing.audit.actions import PlumbingAction
+from plumbing.audit.entry import START, hash_of
 from plumbing.audit.findings import FindingKind
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class ChainWalk:
         return next((restore for restore in self.restores if restore > epoch), None)
 
     def _begin_epoch(self, link: Link) -> None:
-        if link.epoch > self._epoch and link.entry.action == RESTORED:
+        if link.epoch > self._epoch and link.entry.action == PlumbingAction.RESTORED:
             self.restores.append(link.epoch)
         else:
             self._findings.add(FindingKind.ENTRY_CHANGED, link.number)

@@ -6,6 +6,8 @@ import asyncio
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from plumbing.audit.tables import COMPONENT as AUDIT
+from plumbing.audit.trail import AuditTrail
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.database.sealed import Seal, SealBroken, derive_key
 from plumbing.entropy import SystemEntropy
@@ -29,7 +31,11 @@ _BACKUPS = "backups"
 
 
 async def open_keyring(
-    database: Database, unlock_key: Secret[bytes] | Passphrase, clock: Clock, entropy: Entropy
+    database: Database,
+    unlock_key: Secret[bytes] | Passphrase,
+    clock: Clock,
+    entropy: Entropy,
+    trail: AuditTrail | None = None,
 ) -> Keyring:
     """Open the keyring that lies in a database; made when it is not there.
 
@@ -38,11 +44,12 @@ async def open_keyring(
         unlock_key: as read from its file, or the passphrase.
         clock: for the time a key was made.
         entropy: for new keys.
+        trail: where the life of keys is written down, as the service's own doing unless told otherwise.
 
     Raises:
         WrongUnlockKey: when the keys were sealed with another unlock key.
     """
-    await migrate_all(database, [COMPONENT])
+    await migrate_all(database, [AUDIT, COMPONENT])
     row = await database.fetch_one("SELECT salt, known_text FROM keyring_unlock WHERE id = 1")
     salt = entropy.take(SALT_BYTES) if row is None else row["salt"]
     root_key = await _root_key(unlock_key, salt)
@@ -59,7 +66,13 @@ async def open_keyring(
         if row["salt"] != salt:
             root_key = await _root_key(unlock_key, row["salt"])
     _prove(root_key, row["known_text"])
-    return SoftwareKeyring(database=database, root_key=root_key, clock=clock, entropy=entropy)
+    return SoftwareKeyring(
+        database=database,
+        root_key=root_key,
+        clock=clock,
+        entropy=entropy,
+        trail=trail or AuditTrail(clock=clock, entropy=entropy),
+    )
 
 
 async def open_backup_key(executor: Executor, unlock_key: Secret[bytes] | Passphrase) -> tuple[bytes, Secret[bytes]]:

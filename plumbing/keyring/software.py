@@ -11,13 +11,15 @@ from credentials.errors import CredentialError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.private_key import SEED_LENGTH, PrivateKey
 from credentials.keys.public_key import PublicKey
+from plumbing.audit.actions import PlumbingAction
 from plumbing.database.sealed import Seal, SealBroken, derive_key
 from plumbing.entropy import new_token
 from plumbing.keyring.port import KeyDamaged, KeyInfo, KeyNotActive, KeyNotFound, KeyState
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
-    from plumbing.database.port import Database, Row
+    from plumbing.database.port import Database, Executor, Row
     from plumbing.entropy import Entropy
     from plumbing.secret import Secret
 
@@ -32,11 +34,14 @@ _INSERT = (
 class SoftwareKeyring:
     """Keys in the database of a service, sealed with what hangs on its unlock key."""
 
-    def __init__(self, *, database: Database, root_key: Secret[bytes], clock: Clock, entropy: Entropy) -> None:
+    def __init__(
+        self, *, database: Database, root_key: Secret[bytes], clock: Clock, entropy: Entropy, trail: AuditTrail
+    ) -> None:
         self._database = database
         self._root_key = root_key
         self._clock = clock
         self._entropy = entropy
+        self._trail = trail
         self._seeds = Seal(derive_key(root_key, "keyring seeds"), entropy)
 
     async def ensure(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
@@ -59,9 +64,13 @@ class SoftwareKeyring:
         )
 
     async def _make(self, owner: str, purpose: str, seconds: int | None) -> None:
-        await self._database.execute(
-            f"{_INSERT} ON CONFLICT DO NOTHING", **self._new_key(owner, purpose, KeyState.ACTIVE, seconds)
-        )
+        key = self._new_key(owner, purpose, KeyState.ACTIVE, seconds)
+        async with self._database.transaction() as transaction:
+            if await transaction.execute(f"{_INSERT} ON CONFLICT DO NOTHING", **key):
+                await self._tell(transaction, PlumbingAction.KEY_MADE, owner, str(key["key_id"]))
+
+    async def _tell(self, transaction: Executor, action: PlumbingAction, owner: str, key_id: str) -> None:
+        await self._trail.append(transaction, action, owner=owner, object_id=key_id)
 
     def _new_key(
         self, owner: str, purpose: str, state: KeyState, seconds: int | None
@@ -83,14 +92,18 @@ class SoftwareKeyring:
 
     async def prepare_next(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
         """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign."""
-        # The update changes nothing: it makes the statement return the row that was there first.
-        row = await self._database.fetch_one(
-            f"{_INSERT} ON CONFLICT (owner, purpose) WHERE state = 'next'"
-            f" DO UPDATE SET owner = excluded.owner RETURNING {_KNOWN}",
-            **self._new_key(owner, purpose, KeyState.NEXT, seconds),
-        )
-        if row is None:
-            raise KeyDamaged("the key that was just made is not there")
+        key = self._new_key(owner, purpose, KeyState.NEXT, seconds)
+        async with self._database.transaction() as transaction:
+            # The update changes nothing: it makes the statement return the row that was there first.
+            row = await transaction.fetch_one(
+                f"{_INSERT} ON CONFLICT (owner, purpose) WHERE state = 'next'"
+                f" DO UPDATE SET owner = excluded.owner RETURNING {_KNOWN}",
+                **key,
+            )
+            if row is None:
+                raise KeyDamaged("the key that was just made is not there")
+            if row["key_id"] == key["key_id"]:
+                await self._tell(transaction, PlumbingAction.KEY_SHOWN, owner, row["key_id"])
         return _info(row)
 
     async def activate_next(self, *, owner: str, purpose: str, made_by: int) -> KeyInfo | None:
@@ -98,13 +111,14 @@ class SoftwareKeyring:
         place = {"owner": owner, "purpose": purpose, "made_by": made_by}
         async with self._database.transaction() as transaction:
             # Whoever comes second waits here for the first, and then finds no next key any more.
-            retired = await transaction.execute(
+            retired = await transaction.fetch_one(
                 """
                 UPDATE keyring_keys SET state = 'retired', stopped = :now
                 WHERE owner = :owner AND purpose = :purpose AND state = 'active' AND EXISTS (
                     SELECT 1 FROM keyring_keys AS following
                     WHERE following.owner = :owner AND following.purpose = :purpose AND following.state = 'next'
                       AND following.created <= :made_by)
+                RETURNING key_id
                 """,
                 now=self._clock.now(),
                 **place,
@@ -116,30 +130,39 @@ class SoftwareKeyring:
             )
             if retired and row is None:
                 raise KeyNotActive(f"the next key of {owner} was taken out of use; the active one stays")
+            if retired:
+                await self._tell(transaction, PlumbingAction.KEY_RETIRED, owner, retired["key_id"])
+            if row:
+                await self._tell(transaction, PlumbingAction.KEY_ACTIVATED, owner, row["key_id"])
         return _info(row) if row is not None else None
 
     async def retire(self, *, owner: str, key_id: str) -> KeyInfo:
         """Let a key sign no more; what it signed stays good."""
-        return await self._end(
-            "UPDATE keyring_keys SET state = CASE state WHEN 'compromised' THEN state ELSE 'retired' END,"
-            " stopped = COALESCE(stopped, :now)",
-            owner,
-            key_id,
-        )
+        return await self._end(owner, key_id, KeyState.RETIRED, PlumbingAction.KEY_RETIRED)
 
     async def mark_compromised(self, *, owner: str, key_id: str) -> KeyInfo:
         """Let a key sign no more, with nothing that it signed believed."""
-        return await self._end(
-            "UPDATE keyring_keys SET state = 'compromised', stopped = COALESCE(stopped, :now)", owner, key_id
-        )
+        return await self._end(owner, key_id, KeyState.COMPROMISED, PlumbingAction.KEY_COMPROMISED)
 
-    async def _end(self, update: str, owner: str, key_id: str) -> KeyInfo:
-        row = await self._database.fetch_one(
-            f"{update} WHERE owner = :owner AND key_id = :key_id RETURNING {_KNOWN}",
-            owner=owner,
-            key_id=key_id,
-            now=self._clock.now(),
-        )
+    async def _end(self, owner: str, key_id: str, state: KeyState, action: PlumbingAction) -> KeyInfo:
+        async with self._database.transaction() as transaction:
+            ended = await transaction.execute(
+                """
+                UPDATE keyring_keys SET state = :state, stopped = COALESCE(stopped, :now)
+                WHERE owner = :owner AND key_id = :key_id AND state <> :state AND state <> 'compromised'
+                """,
+                owner=owner,
+                key_id=key_id,
+                state=state,
+                now=self._clock.now(),
+            )
+            if ended:
+                await self._tell(transaction, action, owner, key_id)
+            row = await transaction.fetch_one(
+                f"SELECT {_KNOWN} FROM keyring_keys WHERE owner = :owner AND key_id = :key_id",  # noqa: S608 a constant
+                owner=owner,
+                key_id=key_id,
+            )
         if row is None:
             raise KeyNotFound(f"{owner} has no key {key_id}")
         return _info(row)

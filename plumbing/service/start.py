@@ -16,6 +16,7 @@ from plumbing.audit.jobs import add_audit_jobs
 from plumbing.audit.seal import Sealer
 from plumbing.audit.tables import COMPONENT as AUDIT
 from plumbing.audit.tables import migrate_audit
+from plumbing.audit.trail import OPERATOR, SERVICE, AuditTrail
 from plumbing.clock import SystemClock
 from plumbing.database.deployment import COMPONENT as DEPLOYMENT
 from plumbing.database.deployment import remember_public_url
@@ -64,6 +65,7 @@ class ServiceParts:
         api_keys: the keys of those who call its management door.
         clock: what time it is.
         entropy: where randomness comes from.
+        trail: where this process writes down what it changes.
         fetcher: the guarded way out.
         metrics: what is counted; told at the internal port.
         health: what `/health/ready` asks; a service may add checks of its own.
@@ -74,6 +76,7 @@ class ServiceParts:
     api_keys: ApiKeys
     clock: Clock
     entropy: Entropy
+    trail: AuditTrail
     fetcher: Fetcher
     metrics: ServiceMetrics
     health: Health
@@ -139,6 +142,7 @@ async def start_service(
             clock=clock or SystemClock(),
             entropy=entropy or SystemEntropy(),
             closing=opening,
+            process=SERVICE,
         )
         tls = server_tls(settings)
         app = await build(parts)
@@ -178,15 +182,20 @@ async def open_parts(
     clock: Clock,
     entropy: Entropy,
     closing: AsyncExitStack,
+    process: str = OPERATOR,
 ) -> ServiceParts:
-    """Open the parts without serving: for a command that works on the data, such as making an API key."""
+    """Open the parts without serving: for a command that works on the data, such as making an API key.
+
+    `process` is who acts in the audit record where nobody from outside has asked.
+    """
+    trail = AuditTrail(clock=clock, entropy=entropy, process=process)
     database = await open_database(settings.database_url.reveal())
     closing.push_async_callback(database.close)
     await remember_public_url(database, service, settings.public_url)
     await migrate_audit(database)
     await migrate(database)
-    keyring = await open_keyring(database, unlock_key_of(settings), clock, entropy)
-    api_keys = ApiKeys(database=database, clock=clock, entropy=entropy)
+    keyring = await open_keyring(database, unlock_key_of(settings), clock, entropy, trail)
+    api_keys = ApiKeys(database=database, clock=clock, entropy=entropy, trail=trail)
     await api_keys.migrate()
     fetcher = Fetcher(roots_pem=_roots(settings), allow_loopback=settings.on_loopback)
     closing.push_async_callback(fetcher.close)
@@ -203,6 +212,7 @@ async def open_parts(
         api_keys=api_keys,
         clock=clock,
         entropy=entropy,
+        trail=trail,
         fetcher=fetcher,
         metrics=ServiceMetrics(service),
         health=health,

@@ -16,7 +16,8 @@ async def retire_office(folder: Path, office_id: str) -> str:
     """End an office; answer what stays and what the authority has to say now."""
     async with open_issuer(folder / SETTINGS_FILE) as issuer:
         office = issuer.office(office_id)
-        since = await retire(issuer.parts.database, office=office.id, now=issuer.parts.clock.now())
+        parts = issuer.parts
+        since = await retire(parts.database, parts.trail, office=office.id, now=parts.clock.now())
     return "\n".join(
         [
             f"{office_id} issues nothing any more since {render_instant(since)}. This needs no restart.",

@@ -52,12 +52,12 @@ async def test_a_key_is_made_when_it_is_first_asked_for_and_then_stays(keyring: 
 
 async def test_every_owner_and_purpose_has_a_key_of_its_own(keyring: Keyring, clock: MovableClock) -> None:
     made = []
-    for owner, purpose in (("library", "issue"), ("library", "statements"), ("registry office", "issue")):
+    for owner, purpose in (("library", "issue"), ("library", "statements"), ("registry-office", "issue")):
         made.append(await keyring.ensure(owner=owner, purpose=purpose))
         clock.move(1)
     assert len({key.public_key.raw for key in made}) == 3
     assert await keyring.keys(owner="library") == made[:2]
-    assert await keyring.keys(owner="registry office") == made[2:]
+    assert await keyring.keys(owner="registry-office") == made[2:]
     assert await keyring.keys(owner="nobody") == []
 
 
@@ -76,9 +76,9 @@ async def test_a_signer_signs_with_its_key(keyring: Keyring) -> None:
 
 async def test_a_key_signs_for_its_owner_only(keyring: Keyring) -> None:
     key = await keyring.ensure(owner="library", purpose="issue")
-    await keyring.ensure(owner="swimming pool", purpose="issue")
+    await keyring.ensure(owner="swimming-pool", purpose="issue")
     with pytest.raises(KeyNotFound):
-        await keyring.sign(owner="swimming pool", key_id=key.key_id, data=b"a card")
+        await keyring.sign(owner="swimming-pool", key_id=key.key_id, data=b"a card")
     with pytest.raises(KeyNotFound):
         await keyring.sign(owner="library", key_id="unknown", data=b"a card")
 

@@ -73,7 +73,7 @@ async def test_a_key_too_young_is_not_activated_and_the_old_one_goes_on(keyring:
 async def test_activation_retires_the_old_key_and_the_new_one_signs(keyring: Keyring) -> None:
     old = await keyring.ensure(**LIBRARY)
     following = await keyring.prepare_next(**LIBRARY)
-    other = await keyring.ensure(owner="swimming pool", purpose="issue")
+    other = await keyring.ensure(owner="swimming-pool", purpose="issue")
     active = await keyring.activate_next(**LIBRARY, made_by=NOW)
     assert active is not None
     assert (active.key_id, active.state) == (following.key_id, KeyState.ACTIVE)
@@ -82,7 +82,7 @@ async def test_activation_retires_the_old_key_and_the_new_one_signs(keyring: Key
     active.public_key.verify(await keyring.sign(owner="library", key_id=active.key_id, data=b"a card"), b"a card")
     with pytest.raises(KeyNotActive, match="retired"):
         await keyring.sign(owner="library", key_id=old.key_id, data=b"a card")
-    assert await keyring.ensure(owner="swimming pool", purpose="issue") == other
+    assert await keyring.ensure(owner="swimming-pool", purpose="issue") == other
 
 
 async def test_without_a_next_key_nothing_is_activated(keyring: Keyring) -> None:
@@ -138,14 +138,14 @@ async def test_a_compromised_next_key_is_never_activated(keyring: Keyring) -> No
 
 async def test_a_key_signs_until_its_end_and_not_a_second_longer(keyring: Keyring, clock: MovableClock) -> None:
     key = await keyring.ensure(**LIBRARY, seconds=100)
-    endless = await keyring.ensure(owner="swimming pool", purpose="issue")
+    endless = await keyring.ensure(owner="swimming-pool", purpose="issue")
     assert (key.ends, endless.ends) == (NOW + 100, None)
     clock.move(99)
     await keyring.sign(owner="library", key_id=key.key_id, data=b"a card")
     clock.move(1)
     with pytest.raises(KeyNotActive, match="has come to its end"):
         await keyring.sign(owner="library", key_id=key.key_id, data=b"a card")
-    await keyring.sign(owner="swimming pool", key_id=endless.key_id, data=b"a card")
+    await keyring.sign(owner="swimming-pool", key_id=endless.key_id, data=b"a card")
 
 
 async def test_a_key_of_which_somebody_has_read_that_it_is_active_does_not_sign_once_it_is_retired(

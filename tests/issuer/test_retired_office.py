@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from issuer.offices.retirement import retire
+from plumbing.audit.trail import OPERATOR, AuditTrail
+from plumbing.entropy import SeededEntropy
 from tests.support.issuing import CLAIMS, LIBRARY, SWIMMING_POOLS, USE_CASE, Holder, running_issuer
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ async def issuer(database_url: str) -> AsyncIterator[TestIssuer]:
 
 
 async def end_library(issuer: TestIssuer) -> None:
-    await retire(issuer.database, office=LIBRARY, now=issuer.clock.now())
+    trail = AuditTrail(clock=issuer.clock, entropy=SeededEntropy(9), process=OPERATOR)
+    await retire(issuer.database, trail, office=LIBRARY, now=issuer.clock.now())
 
 
 async def test_no_offer_is_made_and_the_refusal_says_so_in_both_languages(issuer: TestIssuer) -> None:

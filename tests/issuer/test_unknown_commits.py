@@ -53,7 +53,7 @@ async def test_a_redemption_whose_answer_was_lost_gives_a_token_that_is_good(cut
     issuer, proxy = cut
     offer = await issuer.make_offer()
     code = await issuer.code_of(offer)
-    proxy.cut("UPDATE 1")
+    proxy.cut("COMMIT")
     status, answer = await issuer.ask_token(code=code, tx_code=offer["tx_code"])
     assert (status, proxy.cuts) == (200, 1)
     body = await issuer.request_body(Holder())
@@ -67,7 +67,7 @@ async def test_a_wrong_guess_whose_answer_was_lost_is_counted_and_told_as_doubt(
     issuer, proxy = cut
     offer = await issuer.make_offer()
     code = await issuer.code_of(offer)
-    proxy.cut("UPDATE 1")
+    proxy.cut("COMMIT")
     wrong = f"{(int(offer['tx_code']) + 1) % 1_000_000:06}"
     assert (await issuer.ask_token(code=code, tx_code=wrong))[0] == 503
     assert (await issuer.api("GET", f"/offers/{offer['offer_id']}"))[1]["wrong_codes"] == 1

@@ -16,6 +16,7 @@ import pytest
 from issuer.app import JOBS, KEEP_FILES_JOB, LIST_SIZE
 from issuer.offices.office_keys import PURPOSE
 from issuer.status import list_store
+from plumbing.audit.trail import AuditTrail
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy
 from plumbing.keyring.port import KeyNotActive, KeyState
@@ -49,6 +50,7 @@ async def after(story: Story) -> None:
             await list_store.replace_open_list(
                 issuer.database,
                 entropy,
+                AuditTrail(clock=story.clock, entropy=entropy),
                 office=LIBRARY,
                 purpose=purpose,
                 old=old,

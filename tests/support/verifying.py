@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
 from plumbing.access.api_keys import ApiKeys
+from plumbing.audit.trail import AuditTrail
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
 from plumbing.entropy import SeededEntropy, SystemEntropy
@@ -105,7 +106,8 @@ class TestVerifier:
     def checks(self) -> CheckStore:
         """The table of checks."""
         seal = RecordSeal(seal=self.keyring.seal("verifier"), entropy=SystemEntropy())
-        return CheckStore(database=self.database, seal=seal)
+        trail = AuditTrail(clock=self.clock, entropy=SystemEntropy())
+        return CheckStore(database=self.database, seal=seal, trail=trail)
 
     async def api(self, method: str, path: str, **how: Any) -> tuple[int, Any]:
         """Call the service's door; answers status and JSON."""

@@ -7,6 +7,8 @@ import pytest
 
 from credentials.did.document import find_key
 from credentials.jose import jws
+from plumbing.audit.trail import AuditTrail
+from plumbing.entropy import SeededEntropy
 from tests.trust_registry.authorities import MAY_ASK, MAY_ISSUE, NEW_TYPE, build_registry, open_desk
 from tests.trust_registry.lists import DAY, NOW
 from tests.trust_registry.statements import CARD, LIBRARY
@@ -142,8 +144,9 @@ async def test_split_view_many_publishers_make_one_list_for_each_version(
 ) -> None:
     registries = [await build_registry(database, clock, seed=seed) for seed in range(4)]
     assert len({registry.authority.kid for registry in registries}) == 1
+    trail = AuditTrail(clock=clock, entropy=SeededEntropy(9))
     publishers = [
-        Publisher(database=database, authority=registry.authority, clock=clock, lifetime_seconds=DAY)
+        Publisher(database=database, authority=registry.authority, clock=clock, trail=trail, lifetime_seconds=DAY)
         for registry in registries
     ]
     for turn in range(3):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from plumbing.audit.trail import AuditTrail
 from plumbing.database.migrate import Component, migrate_all
 from plumbing.http.app import new_app
 from plumbing.http.browsers import open_to_browsers
@@ -83,14 +84,16 @@ async def build_app(
     authority = await open_authority(
         public_url=settings.public_url, keyring=keyring, governance_url=settings.governance_url
     )
+    trail = AuditTrail(clock=clock, entropy=entropy)
     lifetime = settings.list_lifetime_seconds
-    publisher = Publisher(database=database, authority=authority, clock=clock, lifetime_seconds=lifetime)
+    publisher = Publisher(database=database, authority=authority, clock=clock, trail=trail, lifetime_seconds=lifetime)
     changes = Changes(
         database=database,
         authority=authority,
         clock=clock,
         entropy=entropy,
         idempotency_keys=IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency")),
+        trail=trail,
         lifetime_seconds=lifetime,
     )
     app = new_app(service="trust_registry", entropy=entropy, metrics=metrics)

@@ -6,6 +6,7 @@ the list larger than readers take is refused before it is made.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from credentials.errors import DidError, ModelError
 from credentials.model.instant import parse_instant
 from plumbing.database.doubt import resolving_doubt
 from plumbing.database.errors import UniqueViolation
+from trust_registry.keeping.audit_actions import RegistryAction
 from trust_registry.keeping.draft_list import measure_list
 from trust_registry.keeping.statement_store import (
     bump_version,
@@ -34,6 +36,7 @@ from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
@@ -42,6 +45,10 @@ if TYPE_CHECKING:
 
 Faults = list[tuple[str, str]]
 _ID_BYTES = 16
+_ENDED = {
+    EndKind.ENDED: RegistryAction.STATEMENT_ENDED,
+    EndKind.COMPROMISED: RegistryAction.STATEMENT_COMPROMISED,
+}
 
 
 class ChangeRefused(Exception):  # noqa: N818 - an answer, not an accident
@@ -85,9 +92,10 @@ class Changes:
     clock: Clock
     entropy: Entropy
     idempotency_keys: IdempotencyKeys
+    trail: AuditTrail
     lifetime_seconds: int
 
-    async def say(self, request: JsonObject, *, idempotency_key: str | None) -> Said:
+    async def say(self, request: JsonObject, *, idempotency_key: str | None, actor: str) -> Said:
         """Say a new statement, or find the one said earlier for the same key and request.
 
         Raises:
@@ -110,6 +118,7 @@ class Changes:
                 made = await self.idempotency_keys.take(transaction, key, made=statement.id)
                 if made == statement.id:
                     version = await self._add(transaction, statement, now=now)
+                    await self._tell(transaction, RegistryAction.STATEMENT_SAID, statement.id, actor)
         except UniqueViolation as error:
             raise ChangeContradicts("the same statement, from the same moment on, has been said already") from error
         return Said(statement, version, said_now=True) if made == statement.id else await self._said_before(made)
@@ -131,7 +140,7 @@ class Changes:
             raise StatementUnknown(statement_id)
         return Said(statement, await current_version(self.database), said_now=False)
 
-    async def end(self, statement_id: str, request: JsonObject) -> tuple[Statement, int]:
+    async def end(self, statement_id: str, request: JsonObject, *, actor: str) -> tuple[Statement, int]:
         """End a statement, or tell that one is compromised; what is compromised stays so.
 
         Raises:
@@ -156,9 +165,10 @@ class Changes:
             if not await set_end(transaction, statement_id, end):
                 raise ChangeContradicts("this statement is compromised; that can neither be taken back nor dated anew")
             ended = await find_statement(transaction, statement_id, authority=self.authority.did)
+            await self._tell(transaction, _ENDED[kind], statement_id, actor)
         return ended or statement, version
 
-    async def register_type(self, request: JsonObject) -> tuple[TypeEntry, int]:
+    async def register_type(self, request: JsonObject, *, actor: str) -> tuple[TypeEntry, int]:
         """Register a credential type, or newer documents of one.
 
         Raises:
@@ -179,7 +189,13 @@ class Changes:
                     f"{contradicted} has been registered with other content; give the new version a new identifier"
                 )
             await self._judge_size(transaction, version)
+            # an IRI may hold characters that no word of an audit entry has
+            digest = hashlib.sha256(entry.iri.encode()).hexdigest()
+            await self._tell(transaction, RegistryAction.TYPE_REGISTERED, f"sha256:{digest}", actor)
         return entry, version
+
+    async def _tell(self, transaction: Executor, action: RegistryAction, object_id: str, actor: str) -> None:
+        await self.trail.append(transaction, action, owner=self.authority.did, object_id=object_id, actor=actor)
 
     def _parse_statement(self, request: JsonObject, *, now: int) -> Statement:
         faults = judge_shape(request, "new_statement")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable
     from typing import TypeVar
 
-    from plumbing.access.api_keys import ApiKeys
+    from plumbing.access.api_keys import ApiClient, ApiKeys
     from plumbing.database.port import Database
     from trust_registry.keeping.authority import Authority
     from trust_registry.keeping.change import Changes
@@ -67,10 +67,10 @@ class ManagementApi:
 
     async def say(self, request: web.Request) -> web.Response:
         """Say a new statement; 200 when the same request was answered before."""
-        await self._authenticate(request)
+        client = await self._authenticate(request)
         key = read_idempotency_key(request)
         body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
-        said = await _answered(self._changes.say(body, idempotency_key=key))
+        said = await _answered(self._changes.say(body, idempotency_key=key, actor=client.actor))
         return web.json_response(
             {"statement": render_statement(said.statement), **await self._publish(said.version)},
             status=201 if said.said_now else 200,
@@ -79,9 +79,9 @@ class ManagementApi:
 
     async def end(self, request: web.Request) -> web.Response:
         """End a statement."""
-        await self._authenticate(request)
+        client = await self._authenticate(request)
         body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
-        statement, version = await _answered(self._changes.end(request.match_info["id"], body))
+        statement, version = await _answered(self._changes.end(request.match_info["id"], body, actor=client.actor))
         return web.json_response({"statement": render_statement(statement), **await self._publish(version)})
 
     async def list_types(self, request: web.Request) -> web.Response:
@@ -95,13 +95,13 @@ class ManagementApi:
 
     async def register_type(self, request: web.Request) -> web.Response:
         """Register a credential type or newer documents of one; its IRI stands in the body."""
-        await self._authenticate(request)
+        client = await self._authenticate(request)
         body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
-        entry, version = await _answered(self._changes.register_type(body))
+        entry, version = await _answered(self._changes.register_type(body, actor=client.actor))
         return web.json_response({"credential_type": entry.to_json(), **await self._publish(version)})
 
-    async def _authenticate(self, request: web.Request) -> None:
-        await self._api_keys.authenticate(request, owner=self._authority.did)
+    async def _authenticate(self, request: web.Request) -> ApiClient:
+        return await self._api_keys.authenticate(request, owner=self._authority.did)
 
     async def _publish(self, version: int) -> dict[str, object]:
         # the change is made; when it cannot be published this moment, the next turn of the job does it

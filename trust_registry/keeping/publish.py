@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.observability.logs import get_logger
+from trust_registry.keeping.audit_actions import RegistryAction
 from trust_registry.keeping.draft_list import prepare_list, prepare_statements
 from trust_registry.keeping.statement_store import Snapshot, bump_version, lock_version, read_snapshot
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
     from trust_registry.keeping.authority import Authority
@@ -36,10 +38,13 @@ class PublishedList:
 class Publisher:
     """Signs and keeps the authority's lists."""
 
-    def __init__(self, *, database: Database, authority: Authority, clock: Clock, lifetime_seconds: int) -> None:
+    def __init__(
+        self, *, database: Database, authority: Authority, clock: Clock, trail: AuditTrail, lifetime_seconds: int
+    ) -> None:
         self._database = database
         self._authority = authority
         self._clock = clock
+        self._trail = trail
         self._lifetime = lifetime_seconds
 
     async def newest(self) -> PublishedList | None:
@@ -54,19 +59,30 @@ class Publisher:
         now = self._clock.now()
         made = await self._sign(snapshot, now=now, expires=now + self._lifetime)
         reach(CrashPoint.BEFORE_TRUST_LIST)
-        kept = await self._database.execute(
-            """
-            INSERT INTO published_list (version, issued, expires, token) VALUES (:version, :issued, :expires, :token)
-            ON CONFLICT (version) DO NOTHING
-            """,
-            version=made.version,
-            issued=made.issued,
-            expires=made.expires,
-            token=made.token,
-        )
-        if kept:
+        if await self._keep(made):
             _log.info("trust-list-published", version=made.version, statements=len(snapshot.statements))
         return await self.newest() or made
+
+    async def _keep(self, made: PublishedList) -> bool:
+        async with self._database.transaction() as transaction:
+            kept = await transaction.execute(
+                """
+                INSERT INTO published_list (version, issued, expires, token)
+                VALUES (:version, :issued, :expires, :token) ON CONFLICT (version) DO NOTHING
+                """,
+                version=made.version,
+                issued=made.issued,
+                expires=made.expires,
+                token=made.token,
+            )
+            if kept:
+                await self._trail.append(
+                    transaction,
+                    RegistryAction.LIST_PUBLISHED,
+                    owner=self._authority.did,
+                    object_id=f"version/{made.version}",
+                )
+        return kept == 1
 
     async def _next_snapshot(self) -> tuple[Snapshot, PublishedList | None]:
         async with self._database.transaction() as transaction:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from credentials.strict_json import JsonObject
+    from plumbing.access.api_keys import ApiClient
     from verifier.presentation.check import Check
     from verifier.presentation.read_check import CheckView
     from verifier.relying_parties.relying_party import RelyingParty
@@ -88,7 +89,7 @@ def speaks_problems(door: Callable[[web.Request], Awaitable[web.Response]]) -> C
 @speaks_problems
 async def create_check(request: web.Request) -> web.Response:
     """Open a check and answer with the link and QR code for the wallet; 200 when it was made before."""
-    relying_party = await _authenticated(request)
+    relying_party, client = await _authenticated(request)
     key = read_idempotency_key(request)
     body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
     unknown = set(body) - {"purpose", "same_device"}
@@ -100,7 +101,9 @@ async def create_check(request: web.Request) -> web.Response:
     if not isinstance(same_device, bool):
         raise Problem(400, "same_device must be true or false.")
     hall = request.app[HALL]
-    made = await hall.create_check(relying_party, purpose=purpose, same_device=same_device, idempotency_key=key)
+    made = await hall.create_check(
+        relying_party, purpose=purpose, same_device=same_device, idempotency_key=key, actor=client.actor
+    )
     check = made.check
     link = wallet_link(relying_party, check)
     return web.json_response(
@@ -122,7 +125,7 @@ async def create_check(request: web.Request) -> web.Response:
 @speaks_problems
 async def read_check(request: web.Request) -> web.Response:
     """The state; after the end the Verdict and only the asked-for claims."""
-    relying_party = await _authenticated(request)
+    relying_party, _ = await _authenticated(request)
     view = await request.app[HALL].read_check(
         relying_party=relying_party.relying_party_id,
         check_id=request.match_info["check_id"],
@@ -134,9 +137,9 @@ async def read_check(request: web.Request) -> web.Response:
 @speaks_problems
 async def cancel_check(request: web.Request) -> web.Response:
     """End an open check; its link stops working at once."""
-    relying_party = await _authenticated(request)
+    relying_party, client = await _authenticated(request)
     await request.app[HALL].cancel_check(
-        relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"]
+        relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"], actor=client.actor
     )
     return web.Response(status=204)
 
@@ -165,11 +168,11 @@ def render_view(view: CheckView) -> JsonObject:
     return body
 
 
-async def _authenticated(request: web.Request) -> RelyingParty:
+async def _authenticated(request: web.Request) -> tuple[RelyingParty, ApiClient]:
     hall = request.app[HALL]
     name = request.match_info["relying_party"]
-    await hall.api_keys.authenticate(request, owner=name)
+    client = await hall.api_keys.authenticate(request, owner=name)
     relying_party = hall.relying_parties.get(name)
     if relying_party is None:
         raise Problem(404, "There is no such relying party.")
-    return relying_party
+    return relying_party, client

@@ -9,12 +9,16 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from plumbing.audit.entry import DONE
+from plumbing.audit.trail import WALLET
 from plumbing.database.doubt import resolving_doubt
 from plumbing.database.errors import DatabaseFull
 from plumbing.sealed_records import data_keys
+from verifier.audit_actions import VerifierAction
 from verifier.presentation.check import Check, CheckState, check_from_row
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Database, Executor
     from plumbing.sealed_records.record_seal import RecordSeal
 
@@ -25,12 +29,13 @@ REMEMBER_SECONDS = 24 * 3600
 class CheckStore:
     """The table `checks`; every question names the relying party or the unguessable request id."""
 
-    def __init__(self, *, database: Database, seal: RecordSeal) -> None:
+    def __init__(self, *, database: Database, seal: RecordSeal, trail: AuditTrail) -> None:
         self._database = database
         self._seal = seal
+        self._trail = trail
 
-    async def add(self, executor: Executor, check: Check) -> None:
-        """Write a new check, in the caller's transaction."""
+    async def add(self, executor: Executor, check: Check, *, actor: str) -> None:
+        """Write a new check that this API key has asked for, in the caller's transaction."""
         await executor.execute(
             """
             INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, nonce, return_url,
@@ -50,6 +55,7 @@ class CheckStore:
             expires=check.expires,
             delete_after=check.expires + REMEMBER_SECONDS,
         )
+        await self._tell(executor, VerifierAction.CHECK_MADE, check, actor=actor)
 
     async def has(self, check: Check) -> bool:
         """Whether a check that was just made is written."""
@@ -166,6 +172,7 @@ class CheckStore:
             )
             if finished:
                 await data_keys.keep(transaction, closed, delete_after=keep_result_until)
+                await self._tell(transaction, VerifierAction.CHECK_ANSWERED, check, outcome=state)
         return finished == 1
 
     async def result_of(self, check: Check, *, now: int) -> bytes | None:
@@ -173,30 +180,55 @@ class CheckStore:
         sealed = check.result_at(now)
         return await self._seal.open(self._database, sealed, record=_record_of(check)) if sealed else None
 
-    async def decline(self, *, request_id: str, now: int) -> bool:
+    async def decline(self, check: Check, *, now: int) -> bool:
         """End an open check because the wallet answered with an error."""
-        declined = await self._database.execute(
-            """
-            UPDATE checks SET state = 'declined', finished = :now
-            WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
-            """,
-            request_id=request_id,
-            now=now,
-        )
+        async with self._database.transaction() as transaction:
+            declined = await transaction.execute(
+                """
+                UPDATE checks SET state = 'declined', finished = :now
+                WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
+                """,
+                request_id=check.request_id,
+                now=now,
+            )
+            if declined:
+                await self._tell(transaction, VerifierAction.CHECK_DECLINED, check)
         return declined == 1
 
-    async def cancel(self, *, relying_party: str, check_id: str, now: int) -> bool:
+    async def cancel(self, *, relying_party: str, check_id: str, actor: str, now: int) -> bool:
         """End an open check because the service no longer wants it."""
-        cancelled = await self._database.execute(
-            """
-            UPDATE checks SET state = 'cancelled', finished = :now
-            WHERE relying_party = :relying_party AND check_id = :check_id AND state IN ('waiting', 'opened')
-            """,
-            relying_party=relying_party,
-            check_id=check_id,
-            now=now,
+        async with self._database.transaction() as transaction:
+            row = await transaction.fetch_one(
+                """
+                UPDATE checks SET state = 'cancelled', finished = :now
+                WHERE relying_party = :relying_party AND check_id = :check_id AND state IN ('waiting', 'opened')
+                RETURNING *
+                """,
+                relying_party=relying_party,
+                check_id=check_id,
+                now=now,
+            )
+            if row:
+                await self._tell(transaction, VerifierAction.CHECK_CANCELLED, check_from_row(row), actor=actor)
+        return row is not None
+
+    async def _tell(
+        self,
+        transaction: Executor,
+        action: VerifierAction,
+        check: Check,
+        *,
+        outcome: CheckState | None = None,
+        actor: str = WALLET,
+    ) -> None:
+        await self._trail.append(
+            transaction,
+            action,
+            owner=check.relying_party,
+            object_id=check.check_id,
+            outcome=outcome.value if outcome else DONE,
+            actor=actor,
         )
-        return cancelled == 1
 
 
 def hash_response_code(code: str) -> bytes:

@@ -57,7 +57,7 @@ class CreateCheck:
         self._lifetime = lifetime
 
     async def __call__(
-        self, relying_party: RelyingParty, *, purpose: str, same_device: bool, idempotency_key: str | None
+        self, relying_party: RelyingParty, *, purpose: str, same_device: bool, idempotency_key: str | None, actor: str
     ) -> MadeCheck:
         """Create the check, or find the one made earlier for the same key and wish.
 
@@ -66,6 +66,7 @@ class CreateCheck:
             purpose: Id of the purpose, as in the registry's statement.
             same_device: Whether wallet and service run on one device, so that the holder comes back by redirect.
             idempotency_key: As the service sent it, or None.
+            actor: Through which API key, for the audit record.
 
         Raises:
             KeyUsedOtherwise: the key came with another wish.
@@ -101,16 +102,16 @@ class CreateCheck:
             created=now,
             expires=now + self._lifetime,
         )
-        return await self._write(check, key)
+        return await self._write(check, key, actor)
 
-    async def _write(self, check: Check, key: IdempotencyKey | None) -> MadeCheck:
+    async def _write(self, check: Check, key: IdempotencyKey | None, actor: str) -> MadeCheck:
         async with (
             resolving_doubt(lambda: self._store.has(check)),
             self._database.transaction() as transaction,
         ):
             made = await self._idempotency_keys.take(transaction, key, made=check.check_id)
             if made == check.check_id:
-                await self._store.add(transaction, check)
+                await self._store.add(transaction, check, actor=actor)
         reach(CrashPoint.AFTER_CHECK_COMMIT)
         if made == check.check_id:
             return MadeCheck(check, made_now=True)

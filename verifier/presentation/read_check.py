@@ -84,7 +84,7 @@ class CancelCheck:
         self._store = store
         self._clock = clock
 
-    async def __call__(self, *, relying_party: str, check_id: str) -> None:
+    async def __call__(self, *, relying_party: str, check_id: str, actor: str) -> None:
         """Cancel; cancelling again changes nothing.
 
         Raises:
@@ -92,7 +92,7 @@ class CancelCheck:
             CheckOver: it already has another end.
         """
         now = self._clock.now()
-        if await self._store.cancel(relying_party=relying_party, check_id=check_id, now=now):
+        if await self._store.cancel(relying_party=relying_party, check_id=check_id, actor=actor, now=now):
             return
         check = await self._store.of_service(relying_party=relying_party, check_id=check_id)
         if check is None:

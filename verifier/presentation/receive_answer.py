@@ -126,8 +126,8 @@ class ReceiveAnswer:
             UnknownCheck: no such check.
             CheckOver: it has already ended.
         """
-        await self._open_check(relying_party, request_id)
-        if not await self._store.decline(request_id=request_id, now=self._clock.now()):
+        check = await self._open_check(relying_party, request_id)
+        if not await self._store.decline(check, now=self._clock.now()):
             raise CheckOver("this check has ended")
 
     async def _open_check(self, relying_party: RelyingParty, request_id: str) -> Check:

@@ -27,6 +27,7 @@ NAME = "kill-9"
 LANES = 6
 AUDIT_EVERY = 50
 _WHOLE_SERVICE_EVERY = 10
+_FIRST_CHECK_SECONDS = 60
 _PAUSE = (0.1, 1.1)  # seconds between two kills: a life takes about half a second, a new worker one
 
 
@@ -39,7 +40,10 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
         found_city(folder, urls) as city,
         Load(city, ledger, seed=seed, lanes=LANES).running() as load,
     ):
-        await asyncio.sleep(0.5)  # so that the first kill meets somebody
+        # The first kill meets somebody, and a verifier that has fetched the terms of the cards once: it keeps them.
+        async with asyncio.timeout(_FIRST_CHECK_SECONDS):
+            while not ledger.counts["cards_checked"]:  # noqa: ASYNC110 - the ledger tells nobody of itself
+                await asyncio.sleep(0.1)
         for number in range(1, rounds + 1):
             await asyncio.sleep(random.uniform(*_PAUSE))
             service = random.choice(("issuer", "issuer", "verifier"))

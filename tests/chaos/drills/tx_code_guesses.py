@@ -71,7 +71,7 @@ async def redeem(racer: Racer, code: str, tx_code: str) -> bool:
 
 
 async def _good_again(maker: Racer, offer_id: str) -> bool:
-    made = await maker.hall.renew_offer(maker.office, offer_id, idempotency_key=None)
+    made = await maker.hall.renew_offer(maker.office, offer_id, idempotency_key=None, actor="api:racer")
     part = await maker.hall.secrets.open(maker.issuer.database, made.offer)
     return part is not None and await redeem(maker, part.pre_authorized_code, part.tx_code)
 

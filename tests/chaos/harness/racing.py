@@ -87,7 +87,9 @@ class Racer:
 
     async def offer(self, key: str | None = None) -> tuple[str, str, str, bool]:
         """Make an offer: its id, its code, its tx_code, and whether it was made now."""
-        made = await self.hall.create_offer(self.office, use_case=USE_CASE, claims=CLAIMS, idempotency_key=key)
+        made = await self.hall.create_offer(
+            self.office, use_case=USE_CASE, claims=CLAIMS, idempotency_key=key, actor="api:racer"
+        )
         part = await self.hall.secrets.open(self.issuer.database, made.offer)
         assert part is not None
         return made.offer.offer_id, part.pre_authorized_code, part.tx_code, made.made_now

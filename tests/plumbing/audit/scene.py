@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plumbing.audit.chain import link_waiting
-from plumbing.audit.head import OWNER
+from plumbing.audit.head import OWNER, PURPOSE
 from plumbing.audit.heads_file import heads_file, whole_lines
 from plumbing.audit.seal import Sealer
 from plumbing.audit.tables import migrate_audit
@@ -86,6 +86,8 @@ async def open_scene(database: Database, folder: Path) -> Scene:
     clock, entropy = MovableClock(NOW), SeededEntropy(1)
     await migrate_audit(database)
     keyring = await open_keyring(database, Secret(b"u" * 32), clock, entropy)
+    await keyring.ensure(owner=OWNER, purpose=PURPOSE)
+    await database.execute("DELETE FROM audit_tail")  # the making of that key is no part of what is tested
     return Scene(
         database=database,
         keyring=keyring,

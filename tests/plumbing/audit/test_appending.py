@@ -48,7 +48,7 @@ async def test_what_is_undone_was_never_recorded(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("field", ["action", "owner", "object_id", "outcome", "actor"])
-@pytest.mark.parametrize("text", ["Erika Mustermann", "Müller", "erika@example.org", "a\n", "", "x" * 201, "born=1987"])
+@pytest.mark.parametrize("text", ["Erika Mustermann", "Müller", "erika@example.org", "a\n", "", "x" * 251, "born=1987"])
 async def test_free_text_is_refused_with_its_change_and_not_quoted(scene: Scene, field: str, text: str) -> None:
     words = {"action": "card-revoked"} | GOOD | {field: text}
     if field == "actor" and not text:

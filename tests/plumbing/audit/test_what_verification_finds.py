@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from credentials.keys.private_key import PrivateKey
+from plumbing.audit.actions import PlumbingAction
 from plumbing.audit.chain import begin_epoch
-from plumbing.audit.entry import RESTORED, START, Entry, hash_of
+from plumbing.audit.entry import START, Entry, hash_of
 from plumbing.audit.findings import MOST, FindingKind, Findings
 from plumbing.audit.head import Head, prepare
 from plumbing.audit.heads_file import whole_lines
@@ -312,7 +313,9 @@ async def test_two_restores_of_one_backup_contradict_nothing(sealed: Scene) -> N
 async def test_what_a_restore_does_not_explain_stays_a_fault(sealed: Scene) -> None:
     async with restored(sealed, to=30):
         await sealed.seal()
-    await sealed.database.execute("UPDATE audit_chain SET action = 'offer-made' WHERE action = :told", told=RESTORED)
+    await sealed.database.execute(
+        "UPDATE audit_chain SET action = 'offer-made' WHERE action = :told", told=PlumbingAction.RESTORED
+    )
     kinds = {finding.kind for finding in (await sealed.verify()).findings}
     assert kinds == {FindingKind.ENTRY_CHANGED, FindingKind.CUT}
 
