@@ -66,6 +66,22 @@ SELECT MAX(changed_at) AS at FROM (
 """
 
 
+_WITHOUT_AUDIT_ENTRY = """
+SELECT c.credential_id FROM credentials c
+LEFT JOIN audit_chain a ON a.object_id = c.credential_id AND a.action = :action
+LEFT JOIN audit_tail t ON t.object_id = c.credential_id AND t.action = :action
+WHERE a.entry_id IS NULL AND t.entry_id IS NULL AND c.recorded_at >= :since
+  AND (c.issued_at IS NOT NULL OR :action <> 'credential-issued')
+LIMIT 1000
+"""
+_AUDIT_SINCE = """
+SELECT MIN(occurred) AS since FROM (
+    SELECT occurred FROM audit_chain WHERE action = 'credential-recorded'
+    UNION ALL SELECT occurred FROM audit_tail WHERE action = 'credential-recorded'
+) AS entries
+"""
+
+
 async def keys(database: Executor) -> dict[tuple[str, str], KeyFact]:
     """All signing keys of offices, by office and key id."""
     rows = await database.fetch_all(
@@ -141,6 +157,20 @@ async def last_change(database: Executor, credential_id: str) -> int | None:
     """When the status of a card changed last, by a clerk or by its successor."""
     row = await database.fetch_one(_LAST_CHANGE, credential_id=credential_id)
     return row["at"] if row else None
+
+
+async def audited_since(database: Executor) -> int | None:
+    """From when on the audit record tells of cards; None if it never did."""
+    row = await database.fetch_one(_AUDIT_SINCE)
+    return row["since"] if row else None
+
+
+async def without_audit_entry(database: Executor, action: str, *, since: int) -> list[str]:
+    """The first thousand credentials recorded since then of which the audit record does not tell that this was done.
+
+    What is linked and what waits for it count alike. A join and no search for each: both engines read the record once.
+    """
+    return [row["credential_id"] for row in await database.fetch_all(_WITHOUT_AUDIT_ENTRY, action=action, since=since)]
 
 
 async def retired(database: Executor) -> dict[str, int]:

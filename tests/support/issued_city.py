@@ -16,6 +16,7 @@ from credentials.model.instant import render_instant
 from issuer.app import ACTIVATE_KEYS_JOB, JOBS, OPEN_LISTS_JOB
 from issuer.hall import HALL
 from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
+from plumbing.audit.tables import migrate_audit
 from plumbing.keyring.port import KeyDamaged
 from plumbing.retention.forget import FORGET_JOB
 from stadtsiegel.check_issued.settings import CheckedDeployment, CheckedOffice
@@ -126,6 +127,7 @@ def sign_trust_list(issuer: TestIssuer, *, key: PrivateKey = _AUTHORITY_KEY, **s
 
 async def see_the_registry(issuer: TestIssuer) -> None:
     """Let the issuer have seen a list that names both offices."""
+    await migrate_audit(issuer.database)  # as every start of a service does
     await issuer.database.execute(
         "INSERT INTO seen_trust_list (authority, version, sha256, token, seen_at)"
         " VALUES (:authority, 1, '', :token, :now)",

@@ -100,6 +100,32 @@ async def test_a_copy_that_is_newer_than_the_moment_of_the_check_is_no_finding(
     assert "revocation-undone" in await codes(issuer, tmp_path)
 
 
+async def test_a_card_of_which_the_audit_record_does_not_tell_is_found(issuer: TestIssuer) -> None:
+    told = await issuer.issue()
+    for step, action in enumerate(("credential-recorded", "credential-issued")):
+        await issuer.database.execute(
+            "INSERT INTO audit_tail (occurred, step, entry_id, actor, action, owner, object_id, outcome)"
+            " VALUES (:now, :step, :entry, 'wallet', :action, :office, :card, 'done')",
+            now=issuer.clock.now(),
+            step=step,
+            entry=f"entry-{step}",
+            action=action,
+            office=LIBRARY,
+            card=told.credential_id,
+        )
+    assert "not-in-audit-record" not in await codes(issuer)
+    untold = await issuer.issue()
+    for table in ("audit_tail", "audit_chain"):
+        await issuer.database.execute(
+            f"DELETE FROM {table} WHERE object_id = :card",  # noqa: S608 constants
+            card=untold.credential_id,
+        )
+    report = await check_issued(issuer.database, deployment_of(issuer), now=issuer.clock.now(), publications=None)
+    assert {one.place for one in report.pile.kept if one.code == "not-in-audit-record"} == {
+        f"credentials/{untold.credential_id}"
+    }
+
+
 async def test_what_a_compromised_key_signed_is_found_until_it_is_revoked(issuer: TestIssuer) -> None:
     card = await issuer.issue()
     (key,) = await issuer.keyring.keys(owner=LIBRARY)
