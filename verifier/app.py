@@ -31,6 +31,7 @@ from verifier.openid4vp.routes import add_openid4vp_routes
 from verifier.presentation.check_store import CheckStore
 from verifier.presentation.create_check import CreateCheck
 from verifier.presentation.fetch_request import FetchRequest
+from verifier.presentation.forget_result import ForgetResult
 from verifier.presentation.read_check import CancelCheck, ReadCheck
 from verifier.presentation.receive_answer import ReceiveAnswer
 from verifier.relying_parties.relying_party import REQUEST_KEY
@@ -119,6 +120,7 @@ async def build_app(
         ),
         read_check=ReadCheck(store=store, clock=clock),
         cancel_check=CancelCheck(store=store, clock=clock),
+        forget_result=ForgetResult(store=store),
     )
     add_openid4vp_routes(app)
     add_management_routes(app)

@@ -12,3 +12,4 @@ class VerifierAction(StrEnum):
     CHECK_ANSWERED = "check-answered"
     CHECK_DECLINED = "check-declined"
     CHECK_CANCELLED = "check-cancelled"
+    RESULT_FORGOTTEN = "result-forgotten"

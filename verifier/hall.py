@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from plumbing.keyring.port import Keyring
     from verifier.presentation.create_check import CreateCheck
     from verifier.presentation.fetch_request import FetchRequest
+    from verifier.presentation.forget_result import ForgetResult
     from verifier.presentation.read_check import CancelCheck, ReadCheck
     from verifier.presentation.receive_answer import ReceiveAnswer
     from verifier.relying_parties.relying_party import RelyingParty
@@ -33,6 +34,7 @@ class Hall:
     receive_answer: ReceiveAnswer
     read_check: ReadCheck
     cancel_check: CancelCheck
+    forget_result: ForgetResult
 
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)

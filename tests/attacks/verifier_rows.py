@@ -83,4 +83,5 @@ VERIFIER_ROWS = (
     ),
     _verifier("GET", f"{_CHECKS}/{{check_id}}", auth="key"),
     _verifier("DELETE", f"{_CHECKS}/{{check_id}}", auth="key"),
+    _verifier("DELETE", f"{_CHECKS}/{{check_id}}/result", auth="key"),
 )

@@ -28,18 +28,19 @@ HEAD = f"""\
 # Was wie lange gespeichert wird / What is kept for how long
 
 Für Datenschutzbeauftragte. Spalten mit Angaben über Personen (**P**) sind je Datensatz mit einem eigenen Schlüssel
-versiegelt. Wird der Schlüssel gelöscht, sind es auch die Angaben, selbst in alten Sicherungen. Die Tabellen unten sind
-das, wonach die Dienste wirklich löschen.
+versiegelt. Wird der Schlüssel gelöscht, sind es auch die Angaben; mit der nächsten Sicherung, die die Schlüsseldatei
+ersetzt, auch in allen älteren. Die Tabellen unten sind das, wonach die Dienste wirklich löschen.
 
 For data protection officers. This page is written from the `retention.toml` of each room with tables, which is also
 what the services delete by; a test holds both equal to the tables that are really there.
 
 **How deletion works.** A column with a word about a person (**P**) is sealed with a data key of its own. The key lies
-in the table `data_keys`; deleting it is the deletion, in old backups as well, which never hold keys
-([ADR 7](adr/0007-a-data-key-per-record.md)). One worker of each service deletes what is over every {FORGET_SECONDS}
-seconds, and every {SCRUB_SECONDS // 60} minutes lets deleted keys be gone from the database's files: SQLite overwrites
-what is deleted and empties its write-ahead log; PostgreSQL writes the small table of keys into a new file
-(`VACUUM FULL`), since a plain `VACUUM` leaves their bytes.
+in the table `data_keys`; deleting it is the deletion, in old backups as well: they never hold keys, and the one file of
+keys forgets with the next backup, which replaces it ([ADR 7](adr/0007-a-data-key-per-record.md)).
+
+One worker of each service deletes what is over every {FORGET_SECONDS} seconds. Every {SCRUB_SECONDS // 60} minutes it
+lets deleted keys be gone from the database's files: SQLite overwrites what is deleted and empties its write-ahead log;
+PostgreSQL writes the small table of keys into a new file (`VACUUM FULL`), since a plain `VACUUM` leaves their bytes.
 
 **What remains.** PostgreSQL keeps its own write-ahead log until it uses a segment again (`max_wal_size` bounds it), and
 longer where an archive or a replica wants it. An archive of that log holds old data keys, readable with the unlock key:

@@ -99,3 +99,33 @@ async def test_a_result_opens_while_its_key_is_there_and_is_as_good_as_erased_wi
     seen = await scene.city.lending.read(check)
     assert seen.state == "verified"
     assert not {"claims", "verdict"} & seen.body.keys()
+
+
+async def test_a_service_forgets_a_result_at_once_and_still_reads_how_the_check_ended(
+    scene: Scene, tmp_path: Path
+) -> None:
+    lending = scene.city.lending
+    check = await lending.ask()
+    await scene.wallet.present(check.link)
+    assert (await lending.read(check)).body["claims"]
+    for _ in range(2):
+        await lending.api.delete(f"/checks/{check.id}/result", 204)
+    seen = await lending.read(check)
+    assert seen.state == "verified"
+    assert not {"claims", "verdict"} & seen.body.keys()
+    database = await open_database(f"sqlite:///{tmp_path}/verifier.sqlite")
+    try:
+        assert await database.fetch_all("SELECT record FROM data_keys") == []
+        assert await database.fetch_all("SELECT check_id FROM checks WHERE result_sealed IS NOT NULL") == []
+    finally:
+        await database.close()
+
+
+async def test_only_a_result_that_is_there_and_ones_own_can_be_forgotten(scene: Scene) -> None:
+    check = await scene.city.lending.ask()
+    with pytest.raises(ServiceRefused, match="404"):
+        await scene.city.lending.api.delete(f"/checks/{check.id}/result", 204)
+    await scene.wallet.present(check.link)
+    with pytest.raises(ServiceRefused, match="404"):
+        await scene.city.museum.api.delete(f"/checks/{check.id}/result", 204)
+    assert (await scene.city.lending.read(check)).body["claims"]

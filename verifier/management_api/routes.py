@@ -2,7 +2,8 @@
 
 POST   /api/relying-parties/{relying_party}/checks        {"purpose": "lending", "same_device": false}
 GET    /api/relying-parties/{relying_party}/checks/{id}   ?response_code=... for a same-device check
-DELETE /api/relying-parties/{relying_party}/checks/{id}
+DELETE /api/relying-parties/{relying_party}/checks/{id}         cancels it while it is open
+DELETE /api/relying-parties/{relying_party}/checks/{id}/result  forgets Verdict and claims before their time
 
 POST takes an Idempotency-Key: repeated with the same key and body, it answers 200 with the check made before, as it
 stands now.
@@ -68,6 +69,7 @@ def add_management_routes(app: web.Application) -> None:
     app.router.add_post(base, create_check)
     app.router.add_get(base + "/{check_id}", read_check, allow_head=False)
     app.router.add_delete(base + "/{check_id}", cancel_check)
+    app.router.add_delete(base + "/{check_id}/result", forget_result)
 
 
 def speaks_problems(door: Callable[[web.Request], Awaitable[web.Response]]) -> Callable[..., Awaitable[web.Response]]:
@@ -139,6 +141,16 @@ async def cancel_check(request: web.Request) -> web.Response:
     """End an open check; its link stops working at once."""
     relying_party, client = await _authenticated(request)
     await request.app[HALL].cancel_check(
+        relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"], actor=client.actor
+    )
+    return web.Response(status=204)
+
+
+@speaks_problems
+async def forget_result(request: web.Request) -> web.Response:
+    """Erase the result of an ended check now; its state can still be read."""
+    relying_party, client = await _authenticated(request)
+    await request.app[HALL].forget_result(
         relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"], actor=client.actor
     )
     return web.Response(status=204)

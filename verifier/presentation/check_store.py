@@ -180,6 +180,20 @@ class CheckStore:
         sealed = check.result_at(now)
         return await self._seal.open(self._database, sealed, record=_record_of(check)) if sealed else None
 
+    async def forget_result(self, check: Check, *, actor: str) -> None:
+        """Erase the result of an ended check with its data key, while there is one; how the check ended stays."""
+        async with self._database.transaction() as transaction:
+            forgotten = await transaction.execute(
+                """
+                UPDATE checks SET result_sealed = NULL, response_code_hash = NULL
+                WHERE check_id = :check_id AND result_sealed IS NOT NULL
+                """,
+                check_id=check.check_id,
+            )
+            if forgotten:
+                await data_keys.forget(transaction, record=_record_of(check))
+                await self._tell(transaction, VerifierAction.RESULT_FORGOTTEN, check, actor=actor)
+
     async def decline(self, check: Check, *, now: int) -> bool:
         """End an open check because the wallet answered with an error."""
         async with self._database.transaction() as transaction:
