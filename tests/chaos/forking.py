@@ -6,6 +6,9 @@ They are processes like any other, with their own sockets and databases; only th
 from __future__ import annotations
 
 import multiprocessing
+import os
+import signal
+import threading
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload(
@@ -17,3 +20,15 @@ CONTEXT.set_forkserver_preload(
         "verifier.__main__",
     ]
 )
+
+
+def end_with_the_drill() -> None:
+    """Let this forked process end as soon as the one that asked for it has ended, also by kill -9."""
+
+    def watch() -> None:
+        drill = multiprocessing.parent_process()
+        if drill is not None:
+            drill.join()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    threading.Thread(target=watch, daemon=True).start()

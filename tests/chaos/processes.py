@@ -6,7 +6,7 @@ import traceback
 from threading import BrokenBarrierError
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tests.chaos.forking import CONTEXT
+from tests.chaos.forking import CONTEXT, end_with_the_drill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,6 +57,7 @@ def _answers(readers: Sequence[Connection]) -> list[Any]:
 
 
 def _run(writer: Connection, barrier: Barrier, number: int, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
+    end_with_the_drill()
     try:
         writer.send((False, work(number, barrier.wait, *arguments)))
     except BrokenBarrierError:

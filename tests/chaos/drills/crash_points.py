@@ -48,11 +48,10 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
         Load(city, ledger, seed=seed, lanes=LANES).running() as load,
     ):
         deaths = _Deaths(city, ledger, rounds=rounds, seed=seed, say=say, missed=missed)
-        await asyncio.gather(
-            deaths.at("issuer", _OF_ISSUER),
-            deaths.at("verifier", _OF_VERIFIER),
-            deaths.of_registry(),
-        )
+        async with asyncio.TaskGroup() as services:
+            services.create_task(deaths.at("issuer", _OF_ISSUER))
+            services.create_task(deaths.at("verifier", _OF_VERIFIER))
+            services.create_task(deaths.of_registry())
         async with load.held_still():
             await audit(city, ledger)
     for finding in ledger.findings:
@@ -112,14 +111,16 @@ class _Deaths:
         """Let the registry die while its authority speaks."""
         client = Client(self._city.tls, self._ledger)
         authority = AuthoritySteps(self._city, client, self._ledger)
-        dying = asyncio.create_task(self.at("registry", _OF_REGISTRY))
-        number = 0
-        while not dying.done():
-            number += 1
-            await authority.say(number)
-        await dying
-        await authority.see_list()
-        await client.close()
+        try:
+            async with asyncio.TaskGroup() as registry:
+                dying = registry.create_task(self.at("registry", _OF_REGISTRY))
+                number = 0
+                while not dying.done():
+                    number += 1
+                    await authority.say(number)
+            await authority.see_list()
+        finally:
+            await client.close()
 
     async def _serve(self, service: str) -> None:
         try:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import ctypes
 import importlib
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING
 
 from plumbing.crash_points import VARIABLE
-from tests.chaos.forking import CONTEXT
+from tests.chaos.forking import CONTEXT, end_with_the_drill
 from tests.chaos.harness.service_process import ROOT, ServiceProcess
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from multiprocessing.context import ForkServerProcess
     from pathlib import Path
-
-_PR_SET_PDEATHSIG = 1
 
 
 class ForkedService(ServiceProcess):
@@ -47,8 +43,7 @@ class ForkedService(ServiceProcess):
 
 
 def _serve(service: str, arguments: Sequence[str], crash_at: str, log_file: Path) -> None:
-    # the process it is forked from ends with the drill, and then this one does
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_the_drill()
     os.setsid()
     os.chdir(ROOT)
     log = os.open(log_file, os.O_WRONLY | os.O_APPEND)
