@@ -20,12 +20,13 @@ from plumbing.backup.errors import BackupError, BackupRefused
 from plumbing.backup.load import load_backup, load_keys, open_backup
 from plumbing.backup.write import BACKUP, KEYS
 from plumbing.clock import SystemClock
-from plumbing.database.catalogue import delete_rows, read_tables
+from plumbing.database.catalogue import read_tables
 from plumbing.database.deployment import begin_epoch
 from plumbing.database.errors import DatabaseError
 from plumbing.database.open import open_database
 from plumbing.durable_file import write_durably
 from plumbing.entropy import SystemEntropy
+from plumbing.idempotency.keys import void_idempotency_keys
 from plumbing.keyring.port import KeyringError
 from plumbing.service.start import unlock_key_of
 from plumbing.settings import SettingsError
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from stadtsiegel.deployment import DeployedService
     from use_cases.local_text import LocalText
 
-_KEYS_OF_REPEATS = "taken_idempotency_keys"
 _SECONDS = 12 * 3600.0  # as long as the largest database may take
 
 
@@ -159,7 +159,7 @@ async def _take_in(
         if keys is not None:
             opened = await open_backup(keys, service=deployed.service, kind=KEYS, unlock_key=unlock_key)
             living = await load_keys(transaction, database.engine, opened)
-        await _forget_repeats(transaction, database.engine)
+        await void_idempotency_keys(transaction)
         told = await _settle(transaction, deployed, made_at=manifest.made_at, now=now)
         if trust_list is not None and not isinstance(deployed.settings, RegistrySettings):
             await remember_published(transaction, deployed.settings.trust, trust_list, now=now)
@@ -179,13 +179,6 @@ async def _take_in(
         api_keys_void=void_api_keys,
         told=tuple(told),
     )
-
-
-async def _forget_repeats(transaction: Executor, engine: str) -> None:
-    """A request repeated over a restore must be made anew: what its key stands for is void."""
-    for table in await read_tables(transaction, engine):
-        if table.name == _KEYS_OF_REPEATS:
-            await delete_rows(transaction, table)
 
 
 async def _settle(transaction: Executor, deployed: DeployedService, *, made_at: int, now: int) -> list[LocalText]:

@@ -114,3 +114,8 @@ class IdempotencyKeys:
 
     def _hash(self, *parts: object) -> bytes:
         return hmac.digest(self._hash_key.reveal(), json.dumps(parts, sort_keys=True).encode(), hashlib.sha256)
+
+
+async def void_idempotency_keys(executor: Executor) -> None:
+    """Forget all keys, within the transaction of a restore: what they stand for is void, and is to be made anew."""
+    await executor.execute("DELETE FROM taken_idempotency_keys")

@@ -15,7 +15,7 @@ from plumbing.database.open import open_database
 from plumbing.keyring.port import KeyState
 from stadtsiegel.__main__ import main
 from tests.support.deployed import init_city, running_deployed_issuer
-from tests.support.issuing import LIBRARY, NOW, Holder, TestIssuer
+from tests.support.issuing import CLAIMS, LIBRARY, NOW, USE_CASE, Holder, TestIssuer
 from tests.support.lost_issuer import Story, act, back_up, live, lose_database, put_back, status
 
 if TYPE_CHECKING:
@@ -179,6 +179,23 @@ def test_a_card_that_was_being_handed_out_at_the_backup_counts_as_handed_out(los
         assert (offer["state"], offer["credential_id"]) == ("issued", story.cards["half"].credential_id)
 
     asyncio.run(live(lost, suspend_it))
+
+
+def test_a_request_repeated_over_a_restore_makes_its_offer_anew(lost: Story) -> None:
+    body = {"use_case": USE_CASE, "claims": CLAIMS}
+    made: list[str] = []
+
+    async def ask(issuer: TestIssuer, story: Story) -> None:
+        status, answer = await issuer.api("POST", "/offers", json=body, headers={"Idempotency-Key": "monday-1"})
+        assert status == 201
+        made.append(answer["offer_id"])
+
+    asyncio.run(live(lost, ask))
+    back_up(lost)
+    lose_database(lost)
+    assert put_back(lost)[0] == 0
+    asyncio.run(live(lost, ask))
+    assert len(set(made)) == 2
 
 
 def test_notes_come_back_with_the_file_of_keys_and_are_empty_without_it(lost: Story) -> None:
