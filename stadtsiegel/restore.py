@@ -22,7 +22,7 @@ from plumbing.backup.write import BACKUP, KEYS
 from plumbing.clock import SystemClock
 from plumbing.database.catalogue import read_tables
 from plumbing.database.deployment import begin_epoch
-from plumbing.database.errors import DatabaseError
+from plumbing.database.errors import DatabaseError, OutcomeUnknown
 from plumbing.database.open import open_database
 from plumbing.durable_file import write_durably
 from plumbing.entropy import SystemEntropy
@@ -86,28 +86,46 @@ def restore(
     except SettingsError as error:
         err.writelines(f"Nothing was restored: {fault}\n" for fault in error.faults)
         return 1
-    done = True
-    for deployed in services:
-        try:
-            report = render_report(asyncio.run(_restore(deployed, options, trust_list, clock)))
-        except (BackupError, DatabaseError, KeyringError) as error:
-            err.write(f"{deployed.name} was not restored, nothing was changed: {error}\n")
-            done = False
-            continue
-        except OSError as error:
-            err.write(
-                f"{deployed.name} was not restored, nothing was changed: {error.filename or options.source} cannot be "
-                f"read ({error.strerror})\n"
-            )
-            done = False
-            continue
-        out.write(report)
-        path = options.folder / f"restored-{deployed.name}-{clock.now()}.txt"
-        try:
-            write_durably(path, report.encode())
-        except OSError as error:
-            err.write(f"The report could not be written to {path} ({error.strerror}); keep what is on the screen.\n")
-    return 0 if done else 1
+    screen = _Screen(out, err)
+    restored = [_restore_and_tell(one, options, trust_list, clock, screen) for one in services]
+    return 0 if all(restored) else 1
+
+
+@dataclass(frozen=True)
+class _Screen:
+    out: TextIO
+    err: TextIO
+
+
+def _restore_and_tell(
+    deployed: DeployedService, options: RestoreOptions, trust_list: str | None, clock: Clock, screen: _Screen
+) -> bool:
+    name = deployed.name
+    try:
+        report = render_report(asyncio.run(_restore(deployed, options, trust_list, clock)))
+    except OutcomeUnknown as error:
+        fault = (
+            f"Whether {name} was restored is not known ({error}): restore again. If the database is then not empty, "
+            "it is whole, and only the report is missing"
+        )
+    except (BackupError, DatabaseError, KeyringError) as error:
+        fault = f"{name} was not restored, nothing was changed: {error}"
+    except OSError as error:
+        place = error.filename or options.source
+        fault = f"{name} was not restored, nothing was changed: {place} cannot be read ({error.strerror})"
+    else:
+        screen.out.write(report)
+        _keep_report(options.folder / f"restored-{name}-{clock.now()}.txt", report, screen)
+        return True
+    screen.err.write(f"{fault}\n")
+    return False
+
+
+def _keep_report(path: Path, report: str, screen: _Screen) -> None:
+    try:
+        write_durably(path, report.encode())
+    except OSError as error:
+        screen.err.write(f"The report cannot be written to {path} ({error.strerror}); keep what is on the screen.\n")
 
 
 async def _restore(
