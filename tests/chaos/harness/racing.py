@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from issuer.hall import HALL
 from issuer.status import places
+from plumbing.audit.trail import AuditTrail
 from plumbing.database.errors import DatabaseUnavailable
 from plumbing.entropy import SystemEntropy
 from tests.chaos.processes import race
@@ -100,7 +101,9 @@ async def racing_issuer(url: str, seed: int, *, list_size: int = 131_072) -> Asy
     """An issuer over this database; seeds of different runners must differ."""
     issuer = await build_issuer(database_url=url, seed=seed, list_size=list_size)
     try:
-        await places.open_lists(issuer.database, SystemEntropy(), office=LIBRARY, size=list_size, now=0)
+        entropy = SystemEntropy()
+        trail = AuditTrail(clock=issuer.clock, entropy=entropy)
+        await places.open_lists(issuer.database, entropy, trail, office=LIBRARY, size=list_size, now=0)
         yield Racer(issuer)
     finally:
         await issuer.database.close()
