@@ -85,10 +85,13 @@ class RenewOffer:
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
         key = self._idempotency_keys.of(office.id, idempotency_key, {"make": "renewal", "offer": offer_id})
+        now = self._clock.now()
+        # the offer first: whoever renews it between the two readings has left the key by the second
+        offer = await offer_store.of_office(self._database, office=office.id, offer_id=offer_id)
         if await self._idempotency_keys.made_before(self._database, key) is not None:
             return await show_again(self._database, self._secrets, office, offer_id)
-        now = self._clock.now()
-        offer = await self._read(self._database, office, offer_id)
+        if offer is None:
+            raise OfferUnknown
         _demand_renewable(offer, now)
         await self._demand_entitlement(office, offer.use_case, now)
         old = await self._secrets.open(self._database, offer)
