@@ -7,103 +7,15 @@ same card, offer or list, so that each must be found by itself.
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.support.issuing import LIBRARY, NOW
+from tests.support.planting import DAY, FAULTS, Expected, Ground, fault, plant_all
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from plumbing.database.port import Row
 
-    from plumbing.database.port import Database, Row
-    from tests.support.issued_city import Lived
-
-DAY = 86_400
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What must be among the findings."""
-
-    code: str
-    place: str
-
-
-class Ground:
-    """The city that is spoiled, with victims that nobody has touched yet."""
-
-    def __init__(self, *, database: Database, folder: Path, lived: Lived, now: int, seed: int) -> None:
-        self.database, self.folder, self.now = database, folder, now
-        self.random = random.Random(seed)  # noqa: S311 - a choice of victims
-        self._cards = {kind: sorted(ids) for kind, ids in vars(lived).items()}
-        self._lists: list[str] = []
-
-    async def prepare(self) -> None:
-        """Shuffle all victims; closed lists are those whose documents may be spoiled."""
-        for ids in self._cards.values():
-            self.random.shuffle(ids)
-        rows = await self.database.fetch_all("SELECT list_id FROM status_lists WHERE state = 'closed'")
-        self._lists = sorted(row["list_id"] for row in rows)
-        self.random.shuffle(self._lists)
-
-    async def card(self, kind: str = "plain") -> Row:
-        """The record of a card that is whole."""
-        (row,) = await self.database.fetch_all(
-            "SELECT * FROM credentials WHERE credential_id = :id", id=self._cards[kind].pop()
-        )
-        return row
-
-    async def closed_list(self) -> Row:
-        """A list that is whole."""
-        (row,) = await self.database.fetch_all("SELECT * FROM status_lists WHERE list_id = :id", id=self._lists.pop())
-        return row
-
-    async def set_card(self, card: Row, **columns: Any) -> str:
-        """Change columns of a record; answer its place in the report."""
-        changes = ", ".join(f"{name} = :{name}" for name in columns)
-        await self.database.execute(
-            f"UPDATE credentials SET {changes} WHERE credential_id = :id",  # noqa: S608 constants
-            id=card["credential_id"],
-            **columns,
-        )
-        return f"credentials/{card['credential_id']}"
-
-    async def set_list(self, status_list: Row, **columns: Any) -> str:
-        """Change columns of a list; answer its place in the report."""
-        changes = ", ".join(f"{name} = :{name}" for name in columns)
-        await self.database.execute(
-            f"UPDATE status_lists SET {changes} WHERE list_id = :id",  # noqa: S608 constants
-            id=status_list["list_id"],
-            **columns,
-        )
-        return f"status_lists/{status_list['list_id']}"
-
-    def copy_of(self, status_list: Row) -> tuple[Path, str]:
-        """The published copy of a list, and its place in the report."""
-        home = f"offices/{status_list['office']}/status/{status_list['list_id']}"
-        return self.folder / f"{home}.json", f"published/{home}"
-
-
-Plant = Callable[[Ground], Awaitable[Expected]]
-FAULTS: list[tuple[int, Plant]] = []
-
-
-def fault(times: int) -> Callable[[Plant], Plant]:
-    """Enter a fault; `times` is how often it is planted."""
-
-    def enter(plant: Plant) -> Plant:
-        FAULTS.append((times, plant))
-        return plant
-
-    return enter
-
-
-async def plant_all(ground: Ground) -> list[tuple[str, Expected]]:
-    """Plant every fault as often as it is entered; answer the name of each with what must be found."""
-    await ground.prepare()
-    return [(plant.__name__, await plant(ground)) for times, plant in FAULTS for _ in range(times)]
+__all__ = ["FAULTS", "Ground", "plant_all"]
 
 
 # --- places -------------------------------------------------------------------------------------------------------
@@ -285,7 +197,7 @@ async def the_offer_of_a_card_is_lost(ground: Ground) -> Expected:
     return Expected("offer-missing", f"offers/{card['offer_id']}")
 
 
-@fault(2)
+@fault(1)
 async def a_round_is_missing(ground: Ground) -> Expected:
     card = await ground.card()
     await ground.set_card(card, round=3)
@@ -321,6 +233,17 @@ async def an_offer_is_kept_too_long(ground: Ground) -> Expected:
 async def a_record_is_to_be_forgotten_while_its_card_holds(ground: Ground) -> Expected:
     card = await ground.card()
     return Expected("forgotten-too-early", await ground.set_card(card, delete_after=card["valid_until"] - DAY))
+
+
+@fault(1)
+async def the_audit_record_does_not_know_a_card(ground: Ground) -> Expected:
+    card = await ground.card()
+    for table in ("audit_chain", "audit_tail"):
+        await ground.database.execute(
+            f"DELETE FROM {table} WHERE object_id = :id AND action = 'credential-recorded'",  # noqa: S608 constants
+            id=card["credential_id"],
+        )
+    return Expected("not-in-audit-record", f"credentials/{card['credential_id']}")
 
 
 # --- published lists ----------------------------------------------------------------------------------------------
