@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stadtsiegel.audit.arguments import add_audit_arguments
 from stadtsiegel.backup_arguments import add_backup_arguments, add_restore_arguments
 from stadtsiegel.office.arguments import add_office_arguments
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each command
     """Run a command; the exit code is 0 only if all went as it should."""
     options = _parser().parse_args(arguments)
     match options.command:
@@ -35,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
 
             return run_office_command(options)
+        case "audit":
+            from stadtsiegel.audit.command import run_audit_command  # noqa: PLC0415
+
+            return run_audit_command(options)
         case "backup" | "restore":
             from stadtsiegel.backup_command import run_backup_command  # noqa: PLC0415
 
@@ -67,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))
     add_restore_arguments(commands.add_parser("restore", help="bring lost databases back from their backups"))
+    add_audit_arguments(commands.add_parser("audit", help="verify and show who did what to which id"))
     return parser
 
 

@@ -167,3 +167,23 @@ async def test_the_moment_in_which_a_key_stopped_is_remembered_and_stays(keyring
     stopped = {key.key_id: key.stopped for key in await keyring.keys(owner="library")}
     assert stopped.pop(old.key_id) == NOW + 10
     assert list(stopped.values()) == [None]
+
+
+async def test_the_life_of_each_key_is_recorded_once(keyring: Keyring, database: Database, clock: MovableClock) -> None:
+    first = await keyring.ensure(owner="library", purpose="issue")
+    for _ in range(2):
+        following = await keyring.prepare_next(owner="library", purpose="issue")
+        await keyring.ensure(owner="library", purpose="issue")
+    for _ in range(2):
+        await keyring.activate_next(owner="library", purpose="issue", made_by=clock.now())
+    for _ in range(2):
+        await keyring.mark_compromised(owner="library", key_id=first.key_id)
+        await keyring.retire(owner="library", key_id=first.key_id)
+    rows = await database.fetch_all("SELECT action, object_id FROM audit_tail ORDER BY occurred, step")
+    assert [(row["action"], row["object_id"]) for row in rows] == [
+        ("key-made", first.key_id),
+        ("key-shown", following.key_id),
+        ("key-retired", first.key_id),
+        ("key-activated", following.key_id),
+        ("key-compromised", first.key_id),
+    ]
