@@ -31,8 +31,8 @@ _CALM_SECONDS = 10.0
 _GOOD_CLIENTS = 4
 _GOOD_PAUSE = 0.05
 _TIMES_THEIR_P99 = 2.0
-_MORE_THAN_BUFFERS_HOLD = 150  # answers of three kilobytes each
-_NOT_READING = 50  # one in so many: to fill the buffers between us takes real work, and this is no drill of load
+_MORE_THAN_BUFFERS_HOLD = 30  # answers of three kilobytes each
+_NOT_READING = 50  # one in so many: each is a thread of the attacker
 _HEAD = "POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 
 
@@ -41,10 +41,10 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
     calm, stormy = Seen(), Seen()
     urls = {service: new_database(engine, folder, service) for service in SERVICES}
     async with found_city(folder, urls, serving=("issuer",)) as city:
-        await _good_clients(city, calm, _CALM_SECONDS if rounds > _OPENED_A_SECOND else 0.5)
+        calm_ends = time.monotonic() + (_CALM_SECONDS if rounds > _OPENED_A_SECOND else 0.5)
+        await _good_clients(city, calm, lambda: time.monotonic() > calm_ends)
         attack = asyncio.create_task(asyncio.to_thread(race, 1, attack_all, city.office_url, rounds))
-        while not attack.done():
-            await _good_clients(city, stormy, 0.5)
+        await _good_clients(city, stormy, attack.done)
         ((seconds, never),) = await attack
     slowest = max(seconds, default=0.0)
     say(f"{len(seconds)} slow connections closed, the last after {slowest:.1f} s")
@@ -74,12 +74,11 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
     )
 
 
-async def _good_clients(city: FoundedCity, seen: Seen, seconds: float) -> None:
+async def _good_clients(city: FoundedCity, seen: Seen, over: Callable[[], bool]) -> None:
     path = f"/.well-known/openid-credential-issuer{urlsplit(city.office_url).path}"
-    end = time.monotonic() + seconds
 
     async def call(client: PlainClient) -> None:
-        while time.monotonic() < end:
+        while not over():
             await client.ask("GET", path)
             await asyncio.sleep(_GOOD_PAUSE)
         client.close()
@@ -160,27 +159,30 @@ async def _drip(url: str, more: str) -> None:
 
 
 async def _not_reading(url: str) -> None:
-    """Ask and ask, and never read: closed when the next byte cannot even be sent any more."""
-    reader, writer = await _connect(url, receive_buffer=4096)
-    reader._transport.pause_reading()
+    """Ask and ask, and never take one byte from the socket."""
+    await asyncio.to_thread(_never_read, url)
+
+
+def _never_read(url: str) -> None:
     path = f"/.well-known/openid-credential-issuer{urlsplit(url).path}"
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * _MORE_THAN_BUFFERS_HOLD)
-    while not writer.is_closing():
-        writer.write(b"\r\n")
-        await asyncio.sleep(0.2)
+    with socket.socket() as plain:
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.connect(("127.0.0.1", urlsplit(url).port))
+        with _unproven().wrap_socket(plain, server_hostname="localhost") as tls:
+            tls.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode() * _MORE_THAN_BUFFERS_HOLD)
+            end = time.monotonic() + _PATIENCE
+            while time.monotonic() < end:
+                time.sleep(0.2)
+                tls.sendall(b"\r\n")  # fails once there is nobody any more; nothing else could be seen from here
+            raise TimeoutError
 
 
 def _token(url: str) -> str:
     return f"{urlsplit(url).path}/token"
 
 
-async def _connect(url: str, *, receive_buffer: int | None = None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    sock = socket.socket()
-    if receive_buffer is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-    sock.setblocking(False)
-    await asyncio.get_running_loop().sock_connect(sock, ("127.0.0.1", urlsplit(url).port))
-    return await asyncio.open_connection(sock=sock, ssl=_unproven(), server_hostname="localhost")
+async def _connect(url: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", urlsplit(url).port, ssl=_unproven(), server_hostname="localhost")
 
 
 @cache
