@@ -9,20 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.status import list_store
+from issuer.status.history import RECORDED
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from issuer.restoring.published_lists import PublishedList
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
     from plumbing.entropy import Entropy
 
 DOUBTFUL_SECONDS = 60
 """So much newer than the backup must a file be, before a bit that is set in the backup is taken back."""
 
-_REASON = "restored"
+RESTORED = "restored"
+"""The reason in the history, and the outcome in the audit record, of whatever a restore changes."""
+
 _BY = "restore"
 
 
@@ -50,7 +55,13 @@ class StatusKept:
 
 
 async def keep_status(
-    executor: Executor, published: Iterable[PublishedList], *, made_at: int, now: int, entropy: Entropy
+    executor: Executor,
+    published: Iterable[PublishedList],
+    *,
+    made_at: int,
+    now: int,
+    entropy: Entropy,
+    trail: AuditTrail,
 ) -> StatusKept:
     """Close every list for new places, set what files say, and let records and their history follow.
 
@@ -60,9 +71,10 @@ async def keep_status(
         made_at: the backup's moment.
         now: the moment of the restore.
         entropy: for the ids of changes.
+        trail: where closed lists and changed cards are told.
     """
     kept = StatusKept()
-    await executor.execute("UPDATE status_lists SET state = 'closed', version = version + 1")
+    await _close_all(executor, trail)
     known = {
         row["list_id"]: row
         for row in await executor.fetch_all("SELECT list_id, office, purpose, size FROM status_lists")
@@ -82,7 +94,7 @@ async def keep_status(
         kept.unproven += found.signed_by is None
         await _set_bits(executor, found, kept, newer=found.valid_from > made_at + DOUBTFUL_SECONDS)
     kept.missing = len(known.keys() - seen)
-    await _let_records_follow(executor, now=now, entropy=entropy)
+    await _let_records_follow(executor, now=now, entropy=entropy, trail=trail)
     return kept
 
 
@@ -117,7 +129,18 @@ async def _set_bits(executor: Executor, found: PublishedList, kept: StatusKept, 
         kept.resumed += len(in_backup - in_file)
 
 
-async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy) -> None:
+async def _close_all(executor: Executor, trail: AuditTrail) -> None:
+    closed = await executor.fetch_all(
+        "UPDATE status_lists SET state = 'closed' WHERE state = 'open' RETURNING office, list_id"
+    )
+    for row in closed:
+        await trail.append(
+            executor, IssuerAction.LIST_CLOSED, owner=row["office"], object_id=row["list_id"], outcome=RESTORED
+        )
+    await executor.execute("UPDATE status_lists SET version = version + 1")
+
+
+async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy, trail: AuditTrail) -> None:
     for action, purpose, column, value in (
         ("revoke", "revocation", "revoked", 1),
         ("suspend", "suspension", "suspended", 1),
@@ -142,7 +165,14 @@ async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy)
                 office=row["office"],
                 credential_id=row["credential_id"],
                 action=action,
-                reason=_REASON,
+                reason=RESTORED,
                 changed_by=_BY,
                 now=now,
+            )
+            await trail.append(
+                executor,
+                RECORDED[action],
+                owner=row["office"],
+                object_id=row["credential_id"],
+                outcome=RESTORED,
             )

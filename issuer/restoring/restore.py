@@ -8,6 +8,8 @@ from issuer.restoring.keep_status import keep_status
 from issuer.restoring.published_lists import read_published
 from issuer.restoring.told import tell_keys, tell_missing_folder, tell_status, tell_voided
 from issuer.restoring.void_offers import void_offers
+from plumbing.audit.trail import OPERATOR, AuditTrail
+from plumbing.clock import MovableClock
 from plumbing.keyring.shown_keys import take_in_keys
 
 if TYPE_CHECKING:
@@ -40,14 +42,15 @@ async def restore_issuer(
     if settings.publish_folder is not None:
         offices = read_published(settings.publish_folder, public_url=settings.public_url)
     lists = [one for office in offices for one in office.lists]
-    kept = await keep_status(executor, lists, made_at=made_at, now=now, entropy=entropy)
+    trail = AuditTrail(clock=MovableClock(now), entropy=entropy, process=OPERATOR)
+    kept = await keep_status(executor, lists, made_at=made_at, now=now, entropy=entropy, trail=trail)
     new: list[str] = []
     compromised: list[str] = []
     for office in offices:
         more, ended = await take_in_keys(executor, owner=office.office, shown=office.keys)
         new += [f"{office.office}#{key}" for key in more]
         compromised += [f"{office.office}#{key}" for key in ended]
-    voided = await void_offers(executor, made_at=made_at, now=now)
+    voided = await void_offers(executor, made_at=made_at, now=now, trail=trail)
     unreadable = [name for office in offices for name in office.unreadable]
     return [
         *([] if lists else [tell_missing_folder(settings.publish_folder)]),

@@ -8,7 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
+from issuer.restoring.keep_status import RESTORED
+
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
 
 
@@ -21,21 +25,30 @@ class Voided:
     in_doubt: int
 
 
-async def void_offers(executor: Executor, *, made_at: int, now: int) -> Voided:
+async def void_offers(executor: Executor, *, made_at: int, now: int, trail: AuditTrail) -> Voided:
     """End what was open, and erase the claims of every offer with their keys.
 
     A card that was recorded at the moment of the backup, and not yet handed out, may have reached its wallet since: it
     counts as issued, so that the office finds it, and can suspend and revoke it.
     """
-    in_doubt = await executor.execute(
+    in_doubt = await executor.fetch_all(
         """
         UPDATE credentials SET state = 'issued', issued_at = recorded_at
         WHERE state = 'recorded' AND EXISTS (
             SELECT 1 FROM offers WHERE offers.offer_id = credentials.offer_id AND offers.state = 'issuing'
               AND offers.rounds = credentials.round AND offers.token_expires > :made_at)
+        RETURNING office, credential_id
         """,
         made_at=made_at,
     )
+    for row in in_doubt:
+        await trail.append(
+            executor,
+            IssuerAction.CREDENTIAL_ISSUED,
+            owner=row["office"],
+            object_id=row["credential_id"],
+            outcome=RESTORED,
+        )
     await executor.execute(
         """
         UPDATE offers SET state = 'issued', ended_at = :now WHERE state = 'issuing' AND EXISTS (
@@ -48,15 +61,20 @@ async def void_offers(executor: Executor, *, made_at: int, now: int) -> Voided:
         "UPDATE offers SET access_token_hash = NULL WHERE access_token_hash IS NOT NULL AND token_expires > :now",
         now=now,
     )
-    offers = await executor.execute(
+    offers = await executor.fetch_all(
         """
         UPDATE offers SET state = 'failed', ended_at = :now
         WHERE state IN ('created', 'opened', 'redeemed', 'issuing', 'code_wrong')
           AND (expires > :made_at OR token_expires > :made_at)
+        RETURNING office, offer_id
         """,
         made_at=made_at,
         now=now,
     )
+    for row in offers:
+        await trail.append(
+            executor, IssuerAction.OFFER_VOIDED, owner=row["office"], object_id=row["offer_id"], outcome=RESTORED
+        )
     await executor.execute("UPDATE offers SET sealed = NULL, access_token_hash = NULL")
     await executor.execute("DELETE FROM data_keys WHERE substr(record, 1, 7) = 'offers/'")
     await executor.execute("DELETE FROM spent_nonces")
@@ -66,4 +84,4 @@ async def void_offers(executor: Executor, *, made_at: int, now: int) -> Voided:
             SELECT 1 FROM data_keys WHERE data_keys.record = 'status_changes/' || status_changes.change_id)
         """
     )
-    return Voided(offers=offers, tokens=tokens, in_doubt=in_doubt)
+    return Voided(offers=len(offers), tokens=tokens, in_doubt=len(in_doubt))

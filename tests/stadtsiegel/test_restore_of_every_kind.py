@@ -177,6 +177,8 @@ def test_a_card_that_was_being_handed_out_at_the_backup_counts_as_handed_out(los
         await act(issuer, story.cards["half"], "suspend")
         _, offer = await issuer.api("GET", f"/offers/{story.cards['half'].offer['offer_id']}")
         assert (offer["state"], offer["credential_id"]) == ("issued", story.cards["half"].credential_id)
+        told = await issuer.database.fetch_all("SELECT action FROM audit_tail WHERE outcome = 'restored'")
+        assert sorted(row["action"] for row in told) == ["credential-issued", "list-closed", "list-closed"]
 
     asyncio.run(live(lost, suspend_it))
 
