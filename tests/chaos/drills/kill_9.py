@@ -28,7 +28,7 @@ LANES = 6
 AUDIT_EVERY = 50
 _WHOLE_SERVICE_EVERY = 10
 _FIRST_CHECK_SECONDS = 60
-_PAUSE = (0.1, 1.1)  # seconds between two kills: a life takes about half a second, a new worker one
+_PAUSE = (0.1, 0.9)  # seconds between two kills: a life takes about half a second, a new worker one
 
 
 async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
