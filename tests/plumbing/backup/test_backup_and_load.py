@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from plumbing.audit.tables import COMPONENT as AUDIT
 from plumbing.backup.errors import BackupRefused, BackupUnreadable
 from plumbing.backup.load import load_backup, load_keys, open_backup
 from plumbing.backup.write import BACKUP, KEPT_APART, KEYS, write_backup
@@ -48,7 +49,7 @@ def components(tmp_path: Path) -> list[Component]:
     folder = tmp_path / "migrations"
     folder.mkdir()
     (folder / "0001_notes.sql").write_text(NOTES)
-    return [DEPLOYMENT, KEYRING, Component("notes", folder)]
+    return [DEPLOYMENT, AUDIT, KEYRING, Component("notes", folder)]
 
 
 @pytest.fixture(params=ENGINES)
@@ -217,7 +218,7 @@ async def test_what_does_not_belong_together_is_refused(
     with pytest.raises(BackupUnreadable, match="unlock key"):
         await take_in(sqlite_database, path, components, key=Secret(b"x" * 32))
     with pytest.raises(BackupRefused, match="knows nothing of notes"):
-        await take_in(sqlite_database, path, components[:2])
+        await take_in(sqlite_database, path, components[:-1])
     with path.open("rb") as file, pytest.raises(BackupRefused, match="of the issuer, not of the verifier"):
         await open_backup(file, service="verifier", kind=BACKUP, unlock_key=KEY)
     with (tmp_path / "issuer.keys").open("rb") as file, pytest.raises(BackupRefused, match="file of keys"):
