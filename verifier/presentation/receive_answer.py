@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from credentials.dcql.query import parse_query
 from credentials.strict_json import render
+from credentials.verification.outcome import Outcome
 from credentials.verification.policy import PresentationPolicy
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
 
 SUITES = frozenset({"eddsa-rdfc-2022"})
 RESPONSE_CODE_BYTES = 32
+_UNPROVEN = {
+    Outcome.FAILED: "the presentation is not proven for this request",
+    # what its contexts mean cannot be fetched now, for one; the wallet may have done everything right
+    Outcome.UNDECIDED: "the presentation could not be judged; let the service ask again",
+}
 _ATTEMPT_BYTES = 16
 
 
@@ -68,7 +74,8 @@ class ReceiveAnswer:
         Raises:
             UnknownCheck: no such check.
             CheckOver: it was answered before, cancelled, or has run out.
-            UnprovenAnswer: nonce, audience, holder binding or a signature is wrong; the check has ended.
+            UnprovenAnswer: nonce, audience, holder binding or a signature is wrong, or cannot be judged now; the check
+                has ended.
             UnknownPurpose, RegistryAway: the right to ask has ended, or cannot be looked up; nothing was taken.
         """
         check = await self._open_check(relying_party, request_id)
@@ -114,7 +121,7 @@ class ReceiveAnswer:
         if not finished:
             raise CheckOver("this check has ended")
         if not verdict.is_well_proven:
-            raise UnprovenAnswer("the presentation is not proven for this request")
+            raise UnprovenAnswer(_UNPROVEN[verdict.outcome])
         if check.return_url is None or code is None:
             return None
         return f"{check.return_url}?{urlencode({'response_code': code})}"

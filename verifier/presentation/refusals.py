@@ -44,7 +44,7 @@ class MalformedAnswer(CheckRefused):
 
 
 class UnprovenAnswer(CheckRefused):
-    """Nonce, audience, holder binding or a signature of the answer is wrong; the check has ended."""
+    """Nonce, audience, holder binding or a signature is wrong or cannot be judged now; the check has ended."""
 
     code = "unproven-answer"
 
