@@ -41,7 +41,8 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     seed = int(os.environ.get("SEED") or SEED)
     rounds = int(os.environ["ROUNDS"]) if os.environ.get("ROUNDS") else None
-    run = _Run(KeptResults(FOLDER / "results", digest_of_code(ROOT, CODE)), seed=seed, rounds=rounds)
+    code = digest_of_code(ROOT, CODE)
+    run = _Run(KeptResults(FOLDER / "results", code), seed=seed, rounds=rounds)
     try:
         outcomes = [
             run.outcome(drill, engine, chosen=not arguments or drill.name in arguments)
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         return 130
     finally:
         run.close()
-    write_report(ROOT, outcomes)
+    write_report(ROOT, outcomes, code=code)
     failed = [one for one in outcomes if one.result is not None and not one.passed]
     for one in failed:
         _say(f"{one.drill.name} {one.engine}", f"DID NOT PASS: {one.to_json()['counts']} {one.to_json()['notes']}")

@@ -53,13 +53,13 @@ class Outcome:
         }
 
 
-def write_report(root: Path, outcomes: Sequence[Outcome]) -> None:
-    """Write page and figures of a run."""
+def write_report(root: Path, outcomes: Sequence[Outcome], *, code: str) -> None:
+    """Write page and figures of a run over code with this digest."""
     (root / FIGURES).write_text(json.dumps([one.to_json() for one in outcomes], indent=2) + "\n", "utf-8")
-    (root / PAGE).write_text(render_page(outcomes, machine=machine_facts()), "utf-8")
+    (root / PAGE).write_text(render_page(outcomes, code=code, machine=machine_facts()), "utf-8")
 
 
-def render_page(outcomes: Sequence[Outcome], *, machine: Sequence[str]) -> str:
+def render_page(outcomes: Sequence[Outcome], *, code: str, machine: Sequence[str]) -> str:
     """The page in Markdown."""
     ran = [one for one in outcomes if one.result is not None]
     passed = sum(one.passed for one in ran)
@@ -90,7 +90,9 @@ def render_page(outcomes: Sequence[Outcome], *, machine: Sequence[str]) -> str:
         lines += ["", "## What must be known with it", "", *noted]
     without = [f"- **{one.drill.name}** ({one.engine}): {one.why_not}." for one in outcomes if one.result is None]
     lines += ["", "## What did not run, and why", "", *(without or ["Everything ran."])]
-    lines += ["", "## The machine", "", *(f"- {fact}" for fact in machine), ""]
+    lines += ["", "## The code and the machine", ""]
+    lines += [f"- code with the digest {code}, by which results are kept: those of other code never stand in for it"]
+    lines += [*(f"- {fact}" for fact in machine), ""]
     return "\n".join(lines)
 
 

@@ -76,7 +76,7 @@ def test_the_report_names_wrong_effects_and_what_could_not_run(tmp_path: Path) -
         Outcome(drill=DRILL, engine="sqlite", rounds=10, seed=7, result=WRONG),
         Outcome(drill=DRILL, engine="postgresql", rounds=10, seed=7, result=None, why_not="there is no server"),
     ]
-    write_report(tmp_path, outcomes)
+    write_report(tmp_path, outcomes, code="0123")
     page = (tmp_path / PAGE).read_text("utf-8")
     assert "| nothing-lost | sqlite | 10 | 7 | lost **1** | kills 10 | **did not pass** |" in page
     assert "- **nothing-lost** (postgresql): there is no server." in page
