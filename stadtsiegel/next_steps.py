@@ -48,6 +48,8 @@ def next_steps(made: NewDeployment, *, folder: Path) -> str:
                 f"     {curl_of(public_url(REGISTRY, made.host), method, path, folder / 'statements' / file, what)}"
                 for method, path, file, what in STATEMENTS
             ),
+            "5. Back up every day, and let published/ and audit/ lie on another disk than data/:",
+            f"     stadtsiegel backup {_quoted(folder)} --to BACKUPS --keys-to ANOTHER_PLACE",
             "",
         ]
     )

@@ -103,14 +103,16 @@ async def _adopt(executor: Executor, found: PublishedList, *, now: int) -> None:
     await executor.execute(
         """
         INSERT INTO status_lists (list_id, office, purpose, size, state, version, published_version, publication,
-                                  document, published_at, valid_until, created)
-        VALUES (:list_id, :office, :purpose, :size, 'closed', 1, 0, 0, :document, :published_at, :valid_until, :now)
+                                  document, signed_by, published_at, valid_until, created)
+        VALUES (:list_id, :office, :purpose, :size, 'closed', 1, 0, 0,
+                :document, :signed_by, :published_at, :valid_until, :now)
         """,
         list_id=found.list_id,
         office=found.office,
         purpose=found.purpose,
         size=found.size,
         document=found.document,
+        signed_by=found.signed_by,
         published_at=found.valid_from,
         valid_until=found.valid_until,
         now=now,

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from plumbing.observability import logs
 from tests.chaos.databases import own_cluster
 from tests.chaos.drill import CannotRunHere, all_drills
 from tests.chaos.kept_results import KeptResults, digest_of_code
@@ -39,6 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     if unknown:
         sys.stderr.write(f"There is no drill {sorted(unknown)[0]}; there are: {', '.join(d.name for d in drills)}\n")
         return 2
+    logs.configure("chaos", level="error")  # what services in this process would say about each request
     seed = int(os.environ.get("SEED") or SEED)
     rounds = int(os.environ["ROUNDS"]) if os.environ.get("ROUNDS") else None
     code = digest_of_code(ROOT, CODE)

@@ -97,6 +97,8 @@ def story(request: pytest.FixtureRequest, tmp_path: Path) -> Story:
 
 async def test_after_a_restore_nothing_is_forgotten_given_twice_or_redeemed_again(story: Story) -> None:
     the_report_names_the_window_and_what_to_do_in_both_languages(story)
+    # the issuer has not started yet, so the lists that are published do not show every bit
+    assert await what_the_checker_finds(story) <= {"bit-differs-from-list"}
     async with running_deployed_issuer(story.folder, clock=story.clock, seed=3) as issuer:
         bits = {
             name: (await status(issuer, card, "revocation"), await status(issuer, card, "suspension"))
@@ -128,7 +130,9 @@ async def test_after_a_restore_nothing_is_forgotten_given_twice_or_redeemed_agai
         await nothing_of_before_is_redeemed(issuer, story)
         await no_place_is_given_again(issuer, story)
         await the_lost_key_verifies_and_never_signs(issuer, story)
-        await the_independent_checker_finds_nothing(issuer, story)
+        await issuer.publish()
+        assert await issuer.app[JOBS].run_now(KEEP_FILES_JOB)
+        assert await what_the_checker_finds(story) == set()
 
 
 async def nothing_of_before_is_redeemed(issuer: TestIssuer, story: Story) -> None:
@@ -166,13 +170,11 @@ async def the_lost_key_verifies_and_never_signs(issuer: TestIssuer, story: Story
     assert story.lost_key in json.dumps(document)
 
 
-async def the_independent_checker_finds_nothing(issuer: TestIssuer, story: Story) -> None:
-    await issuer.publish()
-    assert await issuer.app[JOBS].run_now(KEEP_FILES_JOB)
+async def what_the_checker_finds(story: Story) -> set[str]:
     out = io.StringIO()
     await asyncio.to_thread(run_check, story.folder, published=None, as_json=True, out=out, clock=story.clock)
-    found = json.loads(out.getvalue())["counts"]
-    assert found.keys() <= {"trust-list-missing", "not-authorized"}, found  # the registry of this test signs no list
+    found: set[str] = set(json.loads(out.getvalue())["counts"])
+    return found - {"trust-list-missing", "not-authorized"}  # the registry of this test signs no list
 
 
 def the_report_names_the_window_and_what_to_do_in_both_languages(story: Story) -> None:
