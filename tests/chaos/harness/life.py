@@ -47,7 +47,9 @@ class Life:
         if received is None:
             return
         if self._happens(RARELY):  # the answer was lost on the wallet's side: a new card, and the old one is void
-            received = await self._issuing.receive(offered, token, wallet) or received
+            received = await self._issuing.receive(offered, token, wallet)
+            if received is None:  # nor did the new one come, and the old one may be void
+                return
         document, notification_id = received
         card = self._ledger.cards_of(offered.offer_id)[-1]
         if self._happens(RARELY):
