@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING
 
 from issuer.app import migrate_issuer
 from issuer.service import SERVICE, build, read_issuer_settings
-from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
-from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
 from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
@@ -61,14 +59,7 @@ async def _make_api_key(settings: IssuerSettings, service: ServiceSettings, offi
         known = ", ".join(settings.offices)
         raise SettingsError([Fault("--new-api-key", f"names no office; known are: {known}")])
     async with AsyncExitStack() as closing:
-        parts = await open_parts(
-            service=SERVICE,
-            settings=service,
-            migrate=migrate_issuer,
-            clock=SystemClock(),
-            entropy=SystemEntropy(),
-            closing=closing,
-        )
+        parts = await open_parts(service=SERVICE, settings=service, migrate=migrate_issuer, closing=closing)
         return await parts.api_keys.create(owner=office)
 
 

@@ -9,7 +9,6 @@ from issuer.app import migrate_issuer
 from issuer.offices.office_keys import OfficeKeys
 from issuer.service import SERVICE as ISSUER_SERVICE
 from issuer.service import read_issuer_settings
-from plumbing.clock import SystemClock
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.service.start import open_parts
@@ -36,13 +35,9 @@ from verifier.service import SERVICE as VERIFIER_SERVICE
 from verifier.service import read_verifier_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
     from contextlib import AsyncExitStack
     from pathlib import Path
 
-    from plumbing.database.port import Database
-    from plumbing.service.settings import ServiceSettings
-    from plumbing.service.start import ServiceParts
 
 USE_CASE = "library_card"
 PURPOSE = "lending"
@@ -84,7 +79,7 @@ class NewDeployment:
     async def _make_authority(self, closing: AsyncExitStack) -> Trust:
         file = self._write("registry.toml", registry_file(city=self.city, host=self.host))
         settings, service = read_registry_settings(file)
-        parts = await _open(REGISTRY_SERVICE, service, migrate_registry, closing)
+        parts = await open_parts(service=REGISTRY_SERVICE, settings=service, migrate=migrate_registry, closing=closing)
         authority = await open_authority(public_url=settings.public_url, keyring=parts.keyring)
         self.dids["authority"] = authority.did
         self.fingerprints["authority"] = authority.multikey
@@ -96,7 +91,7 @@ class NewDeployment:
             city=self.city, host=self.host, trust=trust, office=self.office, name=self.name, use_case=USE_CASE
         )
         settings, service = read_issuer_settings(self._write("issuer.toml", text))
-        parts = await _open(ISSUER_SERVICE, service, migrate_issuer, closing)
+        parts = await open_parts(service=ISSUER_SERVICE, settings=service, migrate=migrate_issuer, closing=closing)
         office = settings.offices[self.office]
         key = await OfficeKeys(keyring=parts.keyring).signing_key(office)
         self.dids["office"] = office.did
@@ -106,7 +101,7 @@ class NewDeployment:
     async def _make_relying_party(self, trust: Trust, closing: AsyncExitStack) -> None:
         text = verifier_file(city=self.city, host=self.host, trust=trust, relying_party=self.office)
         settings, service = read_verifier_settings(self._write("verifier.toml", text))
-        parts = await _open(VERIFIER_SERVICE, service, migrate_verifier, closing)
+        parts = await open_parts(service=VERIFIER_SERVICE, settings=service, migrate=migrate_verifier, closing=closing)
         asker = settings.relying_parties[0]
         key = await parts.keyring.ensure(owner=asker.relying_party_id, purpose=REQUEST_KEY)
         self.dids["relying party"] = asker.did
@@ -128,19 +123,3 @@ class NewDeployment:
         file.touch(mode=0o600)
         file.write_text(text, "utf-8")
         return file
-
-
-async def _open(
-    service: str,
-    settings: ServiceSettings,
-    migrate: Callable[[Database], Awaitable[None]],
-    closing: AsyncExitStack,
-) -> ServiceParts:
-    return await open_parts(
-        service=service,
-        settings=settings,
-        migrate=migrate,
-        clock=SystemClock(),
-        entropy=SystemEntropy(),
-        closing=closing,
-    )

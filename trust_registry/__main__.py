@@ -10,9 +10,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
-from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
 from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
@@ -68,14 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 async def _make_api_key(settings: RegistrySettings, service: ServiceSettings) -> str:
     async with AsyncExitStack() as closing:
-        parts = await open_parts(
-            service=SERVICE,
-            settings=service,
-            migrate=migrate_registry,
-            clock=SystemClock(),
-            entropy=SystemEntropy(),
-            closing=closing,
-        )
+        parts = await open_parts(service=SERVICE, settings=service, migrate=migrate_registry, closing=closing)
         return await parts.api_keys.create(owner=settings.authority)
 
 

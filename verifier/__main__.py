@@ -13,9 +13,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from plumbing.clock import SystemClock
 from plumbing.database.errors import DatabaseError
-from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyringError
 from plumbing.service.run import refuse_start
 from plumbing.service.start import ServiceParts, open_parts
@@ -63,14 +61,7 @@ async def _make_api_key(name: str, settings: VerifierSettings, service: ServiceS
     if name not in known:
         raise SettingsError([Fault("--new-api-key", f"names nobody here; known are: {', '.join(sorted(known))}")])
     async with AsyncExitStack() as closing:
-        parts = await open_parts(
-            service=SERVICE,
-            settings=service,
-            migrate=migrate_verifier,
-            clock=SystemClock(),
-            entropy=SystemEntropy(),
-            closing=closing,
-        )
+        parts = await open_parts(service=SERVICE, settings=service, migrate=migrate_verifier, closing=closing)
         return await parts.api_keys.create(owner=name)
 
 

@@ -139,8 +139,8 @@ async def start_service(
             service=service,
             settings=settings,
             migrate=migrate,
-            clock=clock or SystemClock(),
-            entropy=entropy or SystemEntropy(),
+            clock=clock,
+            entropy=entropy,
             closing=opening,
             process=SERVICE,
         )
@@ -179,15 +179,16 @@ async def open_parts(
     service: str,
     settings: ServiceSettings,
     migrate: Callable[[Database], Awaitable[None]],
-    clock: Clock,
-    entropy: Entropy,
     closing: AsyncExitStack,
+    clock: Clock | None = None,
+    entropy: Entropy | None = None,
     process: str = OPERATOR,
 ) -> ServiceParts:
     """Open the parts without serving: for a command that works on the data, such as making an API key.
 
     `process` is who acts in the audit record where nobody from outside has asked.
     """
+    clock, entropy = clock or SystemClock(), entropy or SystemEntropy()
     trail = AuditTrail(clock=clock, entropy=entropy, process=process)
     database = await open_database(settings.database_url.reveal())
     closing.push_async_callback(database.close)

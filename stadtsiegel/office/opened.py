@@ -11,8 +11,6 @@ from issuer.app import migrate_issuer
 from issuer.offices.key_rollover import KeyRollover
 from issuer.offices.office_keys import OfficeKeys
 from issuer.service import SERVICE, read_issuer_settings
-from plumbing.clock import SystemClock
-from plumbing.entropy import SystemEntropy
 from plumbing.service.start import ServiceParts, open_parts
 from plumbing.settings import Fault, SettingsError
 
@@ -62,14 +60,7 @@ async def open_issuer(file: Path) -> AsyncIterator[OpenedIssuer]:
     """Open the issuer with this settings file and close it again."""
     settings, service = read_settings_of(file)
     async with AsyncExitStack() as closing:
-        parts = await open_parts(
-            service=SERVICE,
-            settings=service,
-            migrate=migrate_issuer,
-            clock=SystemClock(),
-            entropy=SystemEntropy(),
-            closing=closing,
-        )
+        parts = await open_parts(service=SERVICE, settings=service, migrate=migrate_issuer, closing=closing)
         yield OpenedIssuer(
             settings=settings,
             parts=parts,
