@@ -117,7 +117,7 @@ DRILLS = (
         tried="one of the issuer's two workers is ended, or both roll one by one, under a steady load over TLS",
         run=run,
         engines=("sqlite",),
-        full_rounds=84,
+        full_rounds=100,
         short_rounds=2,
     ),
 )
