@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from tests.chaos.drill import Say
     from tests.chaos.harness.founded_city import FoundedCity
+    from tests.chaos.harness.service_process import ServiceProcess
 
 NAME = "kill-9"
 LANES = 6
@@ -29,6 +30,7 @@ AUDIT_EVERY = 50
 _WHOLE_SERVICE_EVERY = 10
 _FIRST_CHECK_SECONDS = 60
 _PAUSE = (0.1, 0.9)  # seconds between two kills: a life takes about half a second, a new worker one
+_HEALED_SECONDS = 40.0  # the parent's longest pause, and a start on a busy machine
 
 
 async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
@@ -70,11 +72,31 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
 
 async def _kill_worker(city: FoundedCity, service: str, random: Random, ledger: Ledger) -> None:
     process = city.processes[service]
-    workers = process.pids()[1:]  # the first is their parent
-    if workers:
-        with suppress(ProcessLookupError):
+    while workers := await _workers_of(process, random):
+        try:
             os.kill(random.choice(workers), signal.SIGKILL)
-            ledger.count("kills_of_workers")
+        except ProcessLookupError:
+            continue
+        ledger.count("kills_of_workers")
+        return
+    ledger.wrong("failed_restarts", f"no worker of the {service} serves again after {_HEALED_SECONDS:.0f} s")
+
+
+async def _workers_of(process: ServiceProcess, random: Random) -> list[int]:
+    """The workers of a service; when all are dead, those a moment after one serves again: every round kills somebody.
+
+    None when none serves in time.
+    """
+    begun = process.log_file.stat().st_size
+    workers = process.pids()[1:]  # the first is their parent
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_HEALED_SECONDS):
+            while not workers:
+                await asyncio.sleep(0.02)
+                if process.started_since(begun):
+                    await asyncio.sleep(random.uniform(*_PAUSE))
+                    workers = process.pids()[1:]
+    return workers
 
 
 async def _kill_service(city: FoundedCity, service: str, ledger: Ledger) -> None:
