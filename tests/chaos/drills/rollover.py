@@ -50,7 +50,7 @@ STEPS = 3
 _STEP_SECONDS = WAIT_SECONDS // STEPS + 1
 _LOAD_SECONDS = 0.3
 _LISTS_SECONDS = 60.0  # the job that signs lists anew takes its turn every thirty
-ALL_WRONG = (*WRONG, "failed_verifications", "lists_of_an_old_key", "keys_not_shown")
+ALL_WRONG = (*WRONG, "failed_verifications", "lists_of_an_old_key", "keys_not_shown", "keys_not_changed")
 
 
 async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> DrillResult:
@@ -111,6 +111,7 @@ class _Rollover:
     async def once(self) -> None:
         """One rollover, from the command to the lists under the new key."""
         await self._keep_a_card()
+        old_key = await self._signing_key()
         await self._rotate_by_command()
         for _ in range(STEPS):
             await asyncio.sleep(_LOAD_SECONDS)
@@ -118,6 +119,7 @@ class _Rollover:
                 self._time.move(_STEP_SECONDS)
             await self._show_all()
         await self._take_over()
+        self._ledger.counts["keys_not_changed"] += await self._signing_key() == old_key
         await self._keep_a_card()
         await hear_checker(self._city, self._ledger)
         await self._show_all()
@@ -159,15 +161,18 @@ class _Rollover:
             self._ledger.count("cards_shown_again")
 
     async def _wait_for_lists(self) -> None:
-        key = await self._parts.keyring.ensure(owner=TENANT, purpose=PURPOSE)
+        key_id = await self._signing_key()
         begun = time.monotonic()
         while rows := await self._parts.database.fetch_all(
-            "SELECT list_id FROM status_lists WHERE signed_by <> :key", key=key.key_id
+            "SELECT list_id FROM status_lists WHERE signed_by <> :key", key=key_id
         ):
             if time.monotonic() - begun > _LISTS_SECONDS:
                 self._ledger.counts["lists_of_an_old_key"] += len(rows)
                 return
             await asyncio.sleep(0.1)
+
+    async def _signing_key(self) -> str:
+        return (await self._parts.keyring.ensure(owner=TENANT, purpose=PURPOSE)).key_id
 
     async def _see_document(self) -> None:
         answer = await self._client.persist("GET", f"{self._city.office_url}/did.json")
