@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
 from issuer.offers.offer import MAX_WRONG_CODES
 from issuer.offers.redeem_offer import TokenRequest
 from issuer.refusals import GrantRefused
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 NAME = "tx-code-guesses"
 _OFFERS = 50
+_LOCKS = "SELECT object_id FROM audit_tail WHERE action = :action"  # of the audit record, which nobody links here
 Offer = tuple[str, str, str]
 
 
@@ -33,6 +36,9 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
         guessed = sum(await let_race(rounds, guess_all, url, seed, guesses))
         say(f"{rounds} guesses at {len(offers)} offers")
         rows = await maker.issuer.database.fetch_all("SELECT state, wrong_codes FROM offers")
+        # a row cannot tell of guesses that it did not count; but then several were told to be the fifth
+        locks = await maker.issuer.database.fetch_all(_LOCKS, action=IssuerAction.OFFER_LOCKED.value)
+        locked = Counter(row["object_id"] for row in locks)
         opened_when_locked = sum([await redeem(maker, code, tx_code) for _, code, tx_code in offers])
         renewed = sum([await _good_again(maker, offer_id) for offer_id, _, _ in offers])
     return DrillResult(
@@ -46,6 +52,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
             "guesses_evaluated": sum(row["wrong_codes"] for row in rows),
             "guesses_evaluated_beyond_five": sum(max(0, row["wrong_codes"] - MAX_WRONG_CODES) for row in rows),
             "offers_not_locked": sum((row["state"], row["wrong_codes"]) != ("code_wrong", 5) for row in rows),
+            "offers_not_locked_exactly_once": sum(locked[offer_id] != 1 for offer_id, _, _ in offers),
             "wrong_codes_accepted": guessed,
             "right_codes_accepted_when_locked": opened_when_locked,
             "not_good_after_renewal": len(offers) - renewed,
@@ -53,6 +60,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
         wrong=(
             "guesses_evaluated_beyond_five",
             "offers_not_locked",
+            "offers_not_locked_exactly_once",
             "wrong_codes_accepted",
             "right_codes_accepted_when_locked",
             "not_good_after_renewal",
