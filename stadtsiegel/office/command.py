@@ -28,14 +28,19 @@ def run_office_command(options: argparse.Namespace, *, out: TextIO | None = None
         err: where faults are told.
 
     Returns:
-        The exit code: 0, or 78 when settings or data do not allow it and nothing was changed.
+        The exit code: 0, or 78 when settings or data do not allow it, or database or files failed on the way.
     """
     try:
         (out or sys.stdout).write(asyncio.run(_chosen(options)))
-    except (SettingsError, DatabaseError, KeyringError, OSError) as error:
-        (err or sys.stderr).writelines(f"Nothing was changed: {line}\n" for line in str(error).splitlines())
-        return UNUSABLE
-    return 0
+    except (SettingsError, KeyringError) as error:
+        told = [f"Nothing was changed: {line}\n" for line in str(error).splitlines()]
+    except (DatabaseError, OSError) as error:
+        # a step before may be done, and a commit whose answer was lost may be, too
+        told = [f"Not finished: {error}\n", "Run the same command again: what is done already stays as it is.\n"]
+    else:
+        return 0
+    (err or sys.stderr).writelines(told)
+    return UNUSABLE
 
 
 def _chosen(options: argparse.Namespace) -> Coroutine[None, None, str]:

@@ -137,6 +137,16 @@ def test_an_office_is_retired_once_and_for_all(run: Run) -> None:
     assert run("retire", "zoo")[0] == 78
 
 
+def test_of_a_database_that_fails_nobody_says_that_nothing_was_changed(folder: Path, run: Run) -> None:
+    for file in (folder / "data").glob("issuer.sqlite*"):
+        file.write_bytes(b"no database, " * 100)
+    code, told, faults = run("retire", "library")
+    assert (code, told) == (78, "")
+    assert faults.startswith("Not finished: ")
+    assert "Run the same command again" in faults
+    assert "Nothing was changed" not in faults
+
+
 def test_a_folder_that_is_no_deployment_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["office", "keys", str(tmp_path)]) == 78
     assert "Nothing was changed: The settings file" in capsys.readouterr().err
