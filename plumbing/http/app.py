@@ -30,7 +30,8 @@ REQUEST_ID = web.RequestKey("request_id", str)
 
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _FIRST_ERROR = 400
-_NO_ROOM_HERE = "The service has no room to write. Nothing was changed; try again when its operators have made room."
+# not that nothing was changed: of several steps, such as a nonce and then a record, only the last has failed
+_NO_ROOM_HERE = "The service has no room to write this. Try again when its operators have made room."
 _log = get_logger("http")
 
 
