@@ -14,7 +14,7 @@ from credentials.data_integrity import secure
 from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
 from issuer.status import list_store
 from plumbing.crash_points import CrashPoint, reach
-from plumbing.keyring.port import KeyNotActive
+from plumbing.keyring.port import KeyNotActive, KeyringError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,15 +59,29 @@ class StatusPublisher:
         self._contexts = contexts
 
     async def publish_due(self) -> int:
-        """Publish every list that has changed or needs a new signature, of another key or soon; answer how many."""
+        """Publish every list that has changed or needs a new signature, of another key or soon; answer how many.
+
+        Raises:
+            KeyringError: an office cannot sign; the lists of all others are published first.
+        """
         published = 0
+        faults = []
         for office in self._offices.values():
-            key = await self._keys.signing_key(office)
-            before = self._clock.now() + RENEW_SECONDS
-            for status_list in await list_store.due(self._database, office=office.id, before=before, key_id=key.key_id):
-                await self.publish(status_list)
-                published += 1
+            try:
+                published += await self._publish_due_of(office)
+            except KeyringError as error:
+                faults.append(error)
+        if faults:
+            raise faults[0]
         return published
+
+    async def _publish_due_of(self, office: Office) -> int:
+        key = await self._keys.signing_key(office)
+        before = self._clock.now() + RENEW_SECONDS
+        due = await list_store.due(self._database, office=office.id, before=before, key_id=key.key_id)
+        for status_list in due:
+            await self.publish(status_list)
+        return len(due)
 
     async def publish(self, status_list: StatusList) -> StatusList:
         """Publish one list as it is now; answer what is published afterwards."""

@@ -11,7 +11,7 @@ import pytest
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
 from credentials.status.bitstring_status_list import parse_status_entry, read_status
-from issuer.app import JOBS, LIST_SIZE, OPEN_LISTS_JOB
+from issuer.app import JOBS, LIST_SIZE, OPEN_LISTS_JOB, PUBLISH_JOB
 from issuer.hall import HALL
 from issuer.status import list_store, places
 from issuer.status.publish import CACHE_SECONDS, EFFECTIVE_SECONDS, RENEW_SECONDS, TTL_SECONDS, VALID_SECONDS
@@ -163,6 +163,17 @@ async def test_of_many_changes_side_by_side_none_is_lost(issuer: TestIssuer) -> 
     await asyncio.gather(*(act(issuer, card, "revoke") for card in cards[::2]), issuer.publish())
     await issuer.publish()
     assert [await status(issuer, card, "revocation") for card in cards] == [1, 0] * 6
+
+
+async def test_an_office_that_cannot_sign_does_not_keep_back_the_lists_of_others(issuer: TestIssuer) -> None:
+    cards = {office: await issuer.issue(office=office) for office in (LIBRARY, SWIMMING_POOLS)}
+    await issuer.database.execute(
+        "UPDATE keyring_keys SET sealed_seed = :broken WHERE owner = :owner", broken=b"broken", owner=LIBRARY
+    )
+    for office, card in cards.items():
+        assert (await act(issuer, card, "revoke", office=office, key=office))[0] == 200
+    assert not await issuer.app[JOBS].run_now(PUBLISH_JOB)  # it is told as failed
+    assert await status(issuer, cards[SWIMMING_POOLS], "revocation") == 1
 
 
 async def test_an_old_list_never_replaces_a_newer_one(issuer: TestIssuer) -> None:
