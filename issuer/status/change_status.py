@@ -57,7 +57,12 @@ _STATEMENTS = {
         "AND revoked = 0 AND state <> 'superseded' RETURNING *"
     ),
 }
-_ALREADY = {Action.SUSPEND: CredentialWord.SUSPENDED, Action.REVOKE: CredentialWord.REVOKED}
+# whoever did not hear the answer asks again, and hears the same
+_ALREADY = {
+    Action.SUSPEND: CredentialWord.SUSPENDED,
+    Action.RESUME: CredentialWord.VALID,
+    Action.REVOKE: CredentialWord.REVOKED,
+}
 
 
 class CredentialUnknown(OfficeRefusal):
@@ -92,11 +97,11 @@ class ChangeStatus:
     async def __call__(
         self, office: Office, credential_id: str, action: Action, *, reason: str, note: str | None, changed_by: str
     ) -> Changed:
-        """Change the status; suspending what is suspended or revoking what is revoked changes nothing and is no fault.
+        """Change the status; what has the asked-for status already is not changed, and that is no fault.
 
         Raises:
             CredentialUnknown: this office has no such credential.
-            NotPossible: it is revoked or superseded, or there is nothing to resume.
+            NotPossible: it is revoked, superseded, expired or not handed out.
         """
         now = self._clock.now()
         async with self._database.transaction() as transaction:

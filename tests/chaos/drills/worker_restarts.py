@@ -10,6 +10,8 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from credentials.strict_json import render
+from stadtsiegel.founding import KIND
 from tests.chaos.databases import new_database
 from tests.chaos.drill import Drill, DrillResult
 from tests.chaos.harness.founded_city import SERVICES, found_city
@@ -36,7 +38,7 @@ async def run(engine: str, rounds: int, seed: int, folder: Path, say: Say) -> Dr
     seen = Seen()
     restarts = late = 0
     urls = {service: new_database(engine, folder, service) for service in SERVICES}
-    async with found_city(folder, urls, serving=("issuer",)) as city, _steady_load(city, seen):
+    async with found_city(folder, urls, serving=("registry", "issuer")) as city, _steady_load(city, seen):
         process = city.processes["issuer"]
         for number in range(1, rounds + 1):
             done = await (_roll(process) if number % _ROLLING_EVERY == 0 else _restart_one(process, number))
@@ -68,11 +70,17 @@ async def _steady_load(city: FoundedCity, seen: Seen) -> AsyncIterator[None]:
     office = urlsplit(city.office_url).path
     clients = [PlainClient(city.office_url, city.tls, seen, keep_alive=number < 4) for number in range(_CLIENTS)]
 
+    offers = urlsplit(city.office_api).path + "/offers"
+    offer = render({"use_case": KIND, "claims": city.claims})
+    known = f"Authorization: Bearer {city.api_keys['issuer']}\r\nContent-Type: application/json\r\n"
+
     async def call(client: PlainClient) -> None:
         while True:
             await client.ask("GET", f"/.well-known/openid-credential-issuer{office}")
             await asyncio.sleep(_PAUSE)
             await client.ask("POST", f"{office}/nonce")
+            await asyncio.sleep(_PAUSE)
+            await client.ask("POST", offers, expect=201, headers=known, body=offer)
             await asyncio.sleep(_PAUSE)
 
     callers = [asyncio.create_task(call(client)) for client in clients]

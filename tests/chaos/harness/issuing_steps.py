@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 MAX_TRIES = 4  # of the five credentials that an offer may give, one is left for the thief
 _OK = 200
 _REFUSED = 400
-_CONFLICT = 409
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,8 +169,7 @@ class IssuingSteps:
             json={"reason": REASONS[action]},
         )
         state = answer.json().get("state")
-        done = answer.status == _OK or (answer.status == _CONFLICT and answer.doubtful and action == "resume")
-        if not done or state != _WORDS[action]:
+        if answer.status != _OK or state != _WORDS[action]:
             self._ledger.wrong("wrongly_refused", f"{action}: {answer.status} {state}")
             return
         self._ledger.statuses[card.credential_id] = _WORDS[action]

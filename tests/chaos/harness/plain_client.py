@@ -56,12 +56,12 @@ class PlainClient:
         self._keep_alive = keep_alive
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
-    async def ask(self, method: str, path: str, *, expect: int = 200) -> None:
-        """Send one request and take note of what came of it."""
+    async def ask(self, method: str, path: str, *, expect: int = 200, headers: str = "", body: bytes = b"") -> None:
+        """Send one request and take note of what came of it; `headers` are whole lines."""
         begun = time.perf_counter()
         try:
             async with asyncio.timeout(_ANSWER_SECONDS):
-                status = await self._until_heard(method, path)
+                status = await self._until_heard(self._request(method, path, headers, body))
         except (OSError, EOFError, ValueError) as error:  # TimeoutError is an OSError
             self.close()
             self._seen.failed.append(f"{method} {path}: {type(error).__name__}")
@@ -72,25 +72,28 @@ class PlainClient:
         self._seen.answered += 1
         self._seen.seconds.append(time.perf_counter() - begun)
 
-    async def _until_heard(self, method: str, path: str) -> int:
+    def _request(self, method: str, path: str, headers: str, body: bytes) -> bytes:
+        where = f"Host: {self._host}:{self._port}\r\nContent-Length: {len(body)}\r\n"
+        return f"{method} {path} HTTP/1.1\r\n{where}{headers}\r\n".encode() + body
+
+    async def _until_heard(self, request: bytes) -> int:
         for _ in range(_MOST_TRIES - 1):
             try:
-                return await self._once(method, path)
+                return await self._once(request)
             except ClosedUnheard:
                 self.close()
                 self._seen.sent_again += 1
         try:
-            return await self._once(method, path)
+            return await self._once(request)
         except ClosedUnheard:
             raise EOFError from None
 
-    async def _once(self, method: str, path: str) -> int:
+    async def _once(self, request: bytes) -> int:
         if self._streams is None:
             self._streams = await asyncio.open_connection(self._host, self._port, ssl=self._tls)
         reader, writer = self._streams
-        head = f"{method} {path} HTTP/1.1\r\nHost: {self._host}:{self._port}\r\nContent-Length: 0\r\n\r\n"
         try:
-            writer.write(head.encode())
+            writer.write(request)
             await writer.drain()
             first = await reader.read(1)
         except ConnectionError:
