@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import io
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
+from plumbing.audit.trail import AuditTrail
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
+from plumbing.entropy import SystemEntropy
+from plumbing.keyring.open import open_keyring
+from plumbing.sealed_records.record_seal import RecordSeal
+from plumbing.service.start import unlock_key_of
 from stadtsiegel.backup import backup
+from stadtsiegel.deployment import read_deployment
 from stadtsiegel.init import init
 from stadtsiegel.restore import RestoreOptions, restore
+from verifier.presentation.check import CheckState
+from verifier.presentation.check_store import CheckStore
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from plumbing.database.port import Row
+    from plumbing.database.port import Database, Row
 
 NOW = 1_777_800_000
 CHECK = """
@@ -73,3 +83,53 @@ def test_open_checks_are_cancelled_and_results_without_their_key_are_empty(city:
     assert found["verified"]["result_sealed"] is None
     assert found["waiting"]["finished"] == NOW + 60
     assert "3 open checks" in out.getvalue()
+
+
+@asynccontextmanager
+async def opened(folder: Path) -> AsyncIterator[tuple[Database, CheckStore]]:
+    """The verifier's database, and its checks as the service itself reads and writes them."""
+    (deployed,) = read_deployment(folder, only="verifier")
+    database = await open_database(deployed.surroundings.database_url.reveal())
+    try:
+        clock, entropy = MovableClock(NOW), SystemEntropy()
+        keyring = await open_keyring(database, unlock_key_of(deployed.surroundings), clock, entropy)
+        seal = RecordSeal(seal=keyring.seal("verifier"), entropy=entropy)
+        yield database, CheckStore(database=database, seal=seal, trail=AuditTrail(clock=clock, entropy=entropy))
+    finally:
+        await database.close()
+
+
+async def end_a_check(folder: Path) -> None:
+    async with opened(folder) as (database, store):
+        await database.execute(CHECK, id="ended", state="judging", now=NOW, code=None, result=None)
+        await database.execute("UPDATE checks SET taken_by = 'attempt'")
+        check = await store.of_service(relying_party="library", check_id="ended")
+        assert check is not None
+        assert await store.finish(
+            check,
+            attempt="attempt",
+            state=CheckState.VERIFIED,
+            result=b"result",
+            response_code_hash=None,
+            now=NOW,
+            keep_result_until=NOW + 3600,
+        )
+
+
+async def result(folder: Path) -> bytes | None:
+    async with opened(folder) as (_, store):
+        check = await store.of_service(relying_party="library", check_id="ended")
+        assert check is not None
+        return await store.result_of(check, now=NOW + 60)
+
+
+def test_a_result_comes_back_with_the_file_of_keys(city: Path, tmp_path: Path) -> None:
+    asyncio.run(end_a_check(city))
+    clock, out, err = MovableClock(NOW), io.StringIO(), io.StringIO()
+    assert backup(folder=city, to=tmp_path, keys_to=tmp_path, service="verifier", clock=clock, out=out, err=err) == 0
+    for file in (city / "data").glob("verifier.sqlite*"):
+        file.unlink()
+    clock.move(60)
+    options = RestoreOptions(folder=city, source=tmp_path, keys=tmp_path, service="verifier")
+    assert restore(options, clock=clock, out=out, err=err) == 0, err.getvalue()
+    assert asyncio.run(result(city)) == b"result"

@@ -23,7 +23,7 @@ async def restore_verifier(executor: Executor, *, now: int) -> list[LocalText]:
     await executor.execute(
         """
         UPDATE checks SET result_sealed = NULL WHERE result_sealed IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM data_keys WHERE data_keys.record = 'checks/' || checks.check_id)
+            SELECT 1 FROM data_keys WHERE data_keys.record = 'checks/' || relying_party || '/' || check_id)
         """
     )
     return [
