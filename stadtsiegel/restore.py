@@ -16,10 +16,11 @@ from issuer.restoring.restore import restore_issuer
 from issuer.settings import IssuerSettings
 from plumbing.access.api_keys import list_prefixes, void_all
 from plumbing.audit.chain import begin_epoch as begin_audit_epoch
+from plumbing.audit.trail import OPERATOR, AuditTrail
 from plumbing.backup.errors import BackupError, BackupRefused
 from plumbing.backup.load import load_backup, load_keys, open_backup
 from plumbing.backup.write import BACKUP, KEYS
-from plumbing.clock import SystemClock
+from plumbing.clock import MovableClock, SystemClock
 from plumbing.database.catalogue import read_tables
 from plumbing.database.deployment import begin_epoch
 from plumbing.database.errors import DatabaseError, OutcomeUnknown
@@ -170,6 +171,7 @@ async def _take_in(
             f"the backup belongs to the public URL {manifest.public_url}, but the settings say "
             f"{deployed.settings.public_url}; set the old URL again"
         )
+    trail = AuditTrail(clock=MovableClock(now), entropy=SystemEntropy(), process=OPERATOR)
     async with database.transaction(seconds=_SECONDS) as transaction:
         await _refuse_unless_empty(transaction, database.engine, deployed)
         rows = await load_backup(transaction, database.engine, found, deployed.components)
@@ -178,12 +180,12 @@ async def _take_in(
             opened = await open_backup(keys, service=deployed.service, kind=KEYS, unlock_key=unlock_key)
             living = await load_keys(transaction, database.engine, opened)
         await void_idempotency_keys(transaction)
-        told = await _settle(transaction, deployed, made_at=manifest.made_at, now=now)
+        told = await _settle(transaction, deployed, made_at=manifest.made_at, now=now, trail=trail)
         if trust_list is not None and not isinstance(deployed.settings, RegistrySettings):
             await remember_published(transaction, deployed.settings.trust, trust_list, now=now)
         prefixes = await list_prefixes(transaction)
         if void_api_keys:
-            await void_all(transaction, now=now)
+            await void_all(transaction, now=now, trail=trail)
         epoch = await begin_epoch(transaction, deployed.service, now=now)
         await begin_audit_epoch(transaction, owner=deployed.service, entropy=SystemEntropy(), now=now)
     return Restored(
@@ -199,14 +201,18 @@ async def _take_in(
     )
 
 
-async def _settle(transaction: Executor, deployed: DeployedService, *, made_at: int, now: int) -> list[LocalText]:
+async def _settle(
+    transaction: Executor, deployed: DeployedService, *, made_at: int, now: int, trail: AuditTrail
+) -> list[LocalText]:
     match deployed.settings:
         case IssuerSettings() as settings:
-            return await restore_issuer(transaction, settings, made_at=made_at, now=now, entropy=SystemEntropy())
+            return await restore_issuer(
+                transaction, settings, made_at=made_at, now=now, entropy=SystemEntropy(), trail=trail
+            )
         case RegistrySettings() as settings:
-            return await restore_registry(transaction, settings, made_at=made_at, now=now)
+            return await restore_registry(transaction, settings, made_at=made_at, now=now, trail=trail)
         case _:
-            return await restore_verifier(transaction, now=now)
+            return await restore_verifier(transaction, now=now, trail=trail)
 
 
 async def _refuse_unless_empty(transaction: Executor, engine: str, deployed: DeployedService) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from issuer.audit_actions import IssuerAction
 from issuer.status import list_store
 from issuer.status.history import RECORDED
+from plumbing.audit.entry import RESTORED
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 DOUBTFUL_SECONDS = 60
 """So much newer than the backup must a file be, before a bit that is set in the backup is taken back."""
-
-RESTORED = "restored"
-"""The reason in the history, and the outcome in the audit record, of whatever a restore changes."""
 
 _BY = "restore"
 

@@ -8,20 +8,19 @@ from issuer.restoring.keep_status import keep_status
 from issuer.restoring.published_lists import read_published
 from issuer.restoring.told import tell_keys, tell_missing_folder, tell_status, tell_voided
 from issuer.restoring.void_offers import void_offers
-from plumbing.audit.trail import OPERATOR, AuditTrail
-from plumbing.clock import MovableClock
 from plumbing.keyring.shown_keys import take_in_keys
 
 if TYPE_CHECKING:
     from issuer.restoring.published_lists import PublishedOffice
     from issuer.settings import IssuerSettings
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
     from plumbing.entropy import Entropy
     from use_cases.local_text import LocalText
 
 
 async def restore_issuer(
-    executor: Executor, settings: IssuerSettings, *, made_at: int, now: int, entropy: Entropy
+    executor: Executor, settings: IssuerSettings, *, made_at: int, now: int, entropy: Entropy, trail: AuditTrail
 ) -> list[LocalText]:
     """Bring the restored rows together with what was published since, and void what was open.
 
@@ -31,6 +30,7 @@ async def restore_issuer(
         made_at: the backup's moment.
         now: the moment of the restore.
         entropy: for ids.
+        trail: where every change is told.
 
     Returns:
         What was done and what a person must know, in order.
@@ -42,12 +42,11 @@ async def restore_issuer(
     if settings.publish_folder is not None:
         offices = read_published(settings.publish_folder, public_url=settings.public_url)
     lists = [one for office in offices for one in office.lists]
-    trail = AuditTrail(clock=MovableClock(now), entropy=entropy, process=OPERATOR)
     kept = await keep_status(executor, lists, made_at=made_at, now=now, entropy=entropy, trail=trail)
     new: list[str] = []
     compromised: list[str] = []
     for office in offices:
-        more, ended = await take_in_keys(executor, owner=office.office, shown=office.keys)
+        more, ended = await take_in_keys(executor, owner=office.office, shown=office.keys, trail=trail)
         new += [f"{office.office}#{key}" for key in more]
         compromised += [f"{office.office}#{key}" for key in ended]
     voided = await void_offers(executor, made_at=made_at, now=now, trail=trail)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuer.audit_actions import IssuerAction
-from issuer.restoring.keep_status import RESTORED
+from plumbing.audit.entry import RESTORED
 
 if TYPE_CHECKING:
     from plumbing.audit.trail import AuditTrail

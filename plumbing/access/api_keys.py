@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from plumbing.audit.actions import PlumbingAction
+from plumbing.audit.entry import RESTORED
 from plumbing.audit.tables import COMPONENT as AUDIT
 from plumbing.audit.trail import AuditTrail, api_client
 from plumbing.database.migrate import Component, migrate_all
@@ -143,9 +144,15 @@ async def list_prefixes(executor: Executor) -> list[str]:
     return sorted(f"{row['owner']} {row['prefix']}" for row in rows)
 
 
-async def void_all(executor: Executor, *, now: int) -> None:
-    """End every key at once, within the caller's transaction."""
-    await executor.execute("UPDATE api_keys SET revoked = :now WHERE revoked IS NULL", now=now)
+async def void_all(executor: Executor, *, now: int, trail: AuditTrail) -> None:
+    """End every key at once, within the caller's transaction, which is that of a restore."""
+    ended = await executor.fetch_all(
+        "UPDATE api_keys SET revoked = :now WHERE revoked IS NULL RETURNING owner, prefix", now=now
+    )
+    for key in ended:
+        await trail.append(
+            executor, PlumbingAction.API_KEY_REVOKED, owner=key["owner"], object_id=key["prefix"], outcome=RESTORED
+        )
 
 
 def _digest(key: str) -> bytes:

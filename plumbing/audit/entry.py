@@ -23,6 +23,9 @@ START = bytes(32)
 DONE = "done"
 """The outcome of what has no reason or verdict of its own."""
 
+RESTORED = "restored"
+"""The outcome of whatever a restore changes."""
+
 _WORD = re.compile(r"[A-Za-z0-9:._/#%-]{1,250}")
 
 

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from credentials.keys.multikey import parse_multikey, render_multikey
+from plumbing.audit.actions import PlumbingAction
+from plumbing.audit.entry import RESTORED
 from plumbing.keyring.port import KeyState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from credentials.keys.public_key import PublicKey
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
     from plumbing.keyring.port import KeyInfo
 
@@ -82,7 +85,9 @@ def goes_back(present: Iterable[ShownKey], keys: Iterable[KeyInfo]) -> bool:
     )
 
 
-async def take_in_keys(executor: Executor, *, owner: str, shown: Iterable[ShownKey]) -> tuple[list[str], list[str]]:
+async def take_in_keys(
+    executor: Executor, *, owner: str, shown: Iterable[ShownKey], trail: AuditTrail
+) -> tuple[list[str], list[str]]:
     """Let a restored keyring know what was shown since its backup, in the caller's transaction.
 
     A key that it does not know comes in without its private half, which is lost: it signs nothing and goes on
@@ -120,4 +125,8 @@ async def take_in_keys(executor: Executor, *, owner: str, shown: Iterable[ShownK
             owner=owner,
         ):
             compromised.append(key.key_id)
+        else:
+            continue
+        action = PlumbingAction.KEY_COMPROMISED if is_compromised else PlumbingAction.KEY_RETIRED
+        await trail.append(executor, action, owner=owner, object_id=key.key_id, outcome=RESTORED)
     return new, compromised

@@ -44,6 +44,13 @@ async def revoke_one(issuer: TestIssuer, story: Story) -> None:
     await act(issuer, story.cards["one"], "revoke")
 
 
+async def restored_in_the_audit_record(issuer: TestIssuer, action: str) -> list[str]:
+    told = await issuer.database.fetch_all(
+        "SELECT object_id FROM audit_tail WHERE action = :action AND outcome = 'restored'", action=action
+    )
+    return [row["object_id"] for row in told]
+
+
 async def bits_of_one(story: Story) -> tuple[int, int]:
     async with running_deployed_issuer(story.folder, clock=story.clock, seed=next(story.seeds)) as issuer:
         card = story.cards["one"]
@@ -151,6 +158,8 @@ def test_a_key_that_was_marked_compromised_since_signs_nothing_any_more(lost: St
         states = {key.key_id: key.state for key in await issuer.keyring.keys(owner=LIBRARY)}
         assert states.pop(keys[0]) is KeyState.COMPROMISED
         assert sorted(states.values()) == [KeyState.ACTIVE, KeyState.RETIRED]  # the lost successor, and a new one
+        assert await restored_in_the_audit_record(issuer, "key-compromised") == keys
+        assert len(await restored_in_the_audit_record(issuer, "key-retired")) == 1
 
     asyncio.run(live(lost, look))
 
@@ -239,6 +248,11 @@ def test_api_keys_are_good_again_or_all_void(lost: Story) -> None:
     code, report, _ = put_back(lost, void_api_keys=True)
     assert (code, "All API keys are void" in report) == (0, True)
     asyncio.run(answered(401))
+
+    async def look(issuer: TestIssuer, story: Story) -> None:
+        assert old[:12] in await restored_in_the_audit_record(issuer, "api-key-revoked")
+
+    asyncio.run(live(lost, look))
 
 
 def test_every_restore_begins_an_epoch_that_no_other_had(lost: Story) -> None:

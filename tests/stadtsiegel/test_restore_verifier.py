@@ -62,6 +62,17 @@ async def checks(folder: Path, *, add: bool = False) -> dict[str, Row]:
         await database.close()
 
 
+async def audited(folder: Path) -> set[str]:
+    database = await open_database(f"sqlite:///{folder}/data/verifier.sqlite")
+    try:
+        told = await database.fetch_all(
+            "SELECT object_id FROM audit_tail WHERE action = 'check-cancelled' AND outcome = 'restored'"
+        )
+        return {row["object_id"] for row in told}
+    finally:
+        await database.close()
+
+
 def test_open_checks_are_cancelled_and_results_without_their_key_are_empty(city: Path, tmp_path: Path) -> None:
     asyncio.run(checks(city, add=True))
     clock, out, err = MovableClock(NOW), io.StringIO(), io.StringIO()
@@ -83,6 +94,7 @@ def test_open_checks_are_cancelled_and_results_without_their_key_are_empty(city:
     assert found["verified"]["result_sealed"] is None
     assert found["waiting"]["finished"] == NOW + 60
     assert "3 open checks" in out.getvalue()
+    assert asyncio.run(audited(city)) == {"waiting", "opened", "judging"}
 
 
 @asynccontextmanager

@@ -9,10 +9,12 @@ import pytest
 
 from credentials.encoding import encode_base64url
 from credentials.keys.private_key import PrivateKey
+from plumbing.audit.trail import OPERATOR, AuditTrail
 from plumbing.backup.load import load_backup, open_backup
 from plumbing.backup.write import BACKUP, write_backup
 from plumbing.database.deployment import remember_public_url
 from plumbing.database.open import open_database
+from plumbing.entropy import SeededEntropy
 from plumbing.secret import Secret
 from plumbing.service.start import COMPONENTS as EVERY_COMPONENTS
 from tests.trust_registry.authorities import MAY_ASK, MAY_ISSUE, NEW_TYPE, PUBLIC_URL, build_registry, open_desk
@@ -93,7 +95,9 @@ async def put_back(database: Database, lost: LostRegistry, clock: MovableClock) 
         backup = await open_backup(file, service="trust_registry", kind=BACKUP, unlock_key=Secret(bytes(32)))
         async with database.transaction(seconds=60) as transaction:
             await load_backup(transaction, database.engine, backup, EVERY_COMPONENTS + COMPONENTS)
-            return await restore_registry(transaction, settings, made_at=backup.manifest.made_at, now=clock.now())
+            trail = AuditTrail(clock=clock, entropy=SeededEntropy(7), process=OPERATOR)
+            made_at = backup.manifest.made_at
+            return await restore_registry(transaction, settings, made_at=made_at, now=clock.now(), trail=trail)
 
 
 async def list_of(database: Database, clock: MovableClock) -> TrustList:
@@ -116,6 +120,11 @@ async def test_everything_said_since_the_backup_is_said_again_under_a_higher_ver
     assert [resource.sha256 for resource in kind.earlier] == ["b" * 64]
     assert restored.seen.version > lost.newest.seen.version
     assert "1 statements and 1 endings" in told[0].en
+    audited = await database.fetch_all("SELECT action, actor, object_id FROM audit_tail WHERE outcome = 'restored'")
+    assert {(row["action"], row["actor"], row["object_id"]) for row in audited} == {
+        ("statement-compromised", "operator", lost.compromised),
+        ("statement-said", "operator", lost.late),
+    }
 
 
 async def test_without_the_list_the_version_still_passes_all_that_can_have_been_published(

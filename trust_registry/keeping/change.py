@@ -16,7 +16,7 @@ from credentials.errors import DidError, ModelError
 from credentials.model.instant import parse_instant
 from plumbing.database.doubt import resolving_doubt
 from plumbing.database.errors import UniqueViolation
-from trust_registry.keeping.audit_actions import RegistryAction
+from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction
 from trust_registry.keeping.draft_list import measure_list
 from trust_registry.keeping.statement_store import (
     bump_version,
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 
 Faults = list[tuple[str, str]]
 _ID_BYTES = 16
-_ENDED = {
-    EndKind.ENDED: RegistryAction.STATEMENT_ENDED,
-    EndKind.COMPROMISED: RegistryAction.STATEMENT_COMPROMISED,
-}
 
 
 class ChangeRefused(Exception):  # noqa: N818 - an answer, not an accident
@@ -165,7 +161,7 @@ class Changes:
             if not await set_end(transaction, statement_id, end):
                 raise ChangeContradicts("this statement is compromised; that can neither be taken back nor dated anew")
             ended = await find_statement(transaction, statement_id, authority=self.authority.did)
-            await self._tell(transaction, _ENDED[kind], statement_id, actor)
+            await self._tell(transaction, ENDINGS[kind], statement_id, actor)
         return ended or statement, version
 
     async def register_type(self, request: JsonObject, *, actor: str) -> tuple[TypeEntry, int]:

@@ -12,6 +12,8 @@ from credentials.errors import CredentialError
 from credentials.jose import jws
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.public_key import PublicKey
+from plumbing.audit.entry import RESTORED
+from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction
 from trust_registry.keeping.files import LIST_FILE
 from trust_registry.keeping.statement_store import (
     current_version,
@@ -28,6 +30,7 @@ from use_cases.local_text import LocalText
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
     from trust_registry.keeping.settings import RegistrySettings
     from trust_registry.reading.registry import Registry
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
 
 async def restore_registry(
-    executor: Executor, settings: RegistrySettings, *, made_at: int, now: int
+    executor: Executor, settings: RegistrySettings, *, made_at: int, now: int, trail: AuditTrail
 ) -> list[LocalText]:
     """Take in what the newest published list says, and move the version past everything that can have been published.
 
@@ -45,7 +48,7 @@ async def restore_registry(
     version, known_until = await current_version(executor), made_at
     found, told = await _published(executor, settings)
     if found is not None and found.seen.version > version:
-        counts = await _take_in(executor, found.registry, authority=settings.authority, now=now)
+        counts = await _take_in(executor, found.registry, authority=settings.authority, now=now, trail=trail)
         await _keep_list(executor, found)
         version, known_until = found.seen.version, max(made_at, found.registry.issued)
         told.append(_tell_taken_in(found.seen.version, *counts))
@@ -79,7 +82,12 @@ async def _published(executor: Executor, settings: RegistrySettings) -> tuple[Tr
     return found, []
 
 
-async def _take_in(executor: Executor, registry: Registry, *, authority: str, now: int) -> tuple[int, int, int]:
+async def _take_in(
+    executor: Executor, registry: Registry, *, authority: str, now: int, trail: AuditTrail
+) -> tuple[int, int, int]:
+    async def tell(action: RegistryAction, statement_id: str) -> None:
+        await trail.append(executor, action, owner=authority, object_id=statement_id, outcome=RESTORED)
+
     types = 0
     for entry in registry.credential_types.values():
         contradicted = await put_type(executor, entry, now=now)
@@ -91,8 +99,13 @@ async def _take_in(executor: Executor, registry: Registry, *, authority: str, no
         if known is None:
             await insert_statement(executor, statement, now=now)
             said += 1
-        if statement.end is not None and (known is None or known.end != statement.end):
-            ended += await set_end(executor, statement.id, statement.end)
+            await tell(RegistryAction.STATEMENT_SAID, statement.id)
+        end = statement.end
+        if end is None or (known is not None and known.end == end):
+            continue
+        if await set_end(executor, statement.id, end):
+            ended += 1
+            await tell(ENDINGS[end.kind], statement.id)
     return types, said, ended
 
 

@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from plumbing.audit.entry import RESTORED
 from use_cases.local_text import LocalText
+from verifier.audit_actions import VerifierAction
 
 if TYPE_CHECKING:
+    from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
 
 
-async def restore_verifier(executor: Executor, *, now: int) -> list[LocalText]:
+async def restore_verifier(executor: Executor, *, now: int, trail: AuditTrail) -> list[LocalText]:
     """Cancel open checks, void response codes, and erase results whose key is gone; tells what was done."""
-    cancelled = await executor.execute(
-        "UPDATE checks SET state = 'cancelled', finished = :now WHERE state IN ('waiting', 'opened', 'judging')",
+    cancelled = await executor.fetch_all(
+        """
+        UPDATE checks SET state = 'cancelled', finished = :now WHERE state IN ('waiting', 'opened', 'judging')
+        RETURNING relying_party, check_id
+        """,
         now=now,
     )
+    for row in cancelled:
+        await trail.append(
+            executor,
+            VerifierAction.CHECK_CANCELLED,
+            owner=row["relying_party"],
+            object_id=row["check_id"],
+            outcome=RESTORED,
+        )
     # no code has this hash: a result that waits for its code is never shown, and not shown without it either
     await executor.execute(
         "UPDATE checks SET response_code_hash = :nothing WHERE response_code_hash IS NOT NULL", nothing=b""
@@ -26,10 +40,11 @@ async def restore_verifier(executor: Executor, *, now: int) -> list[LocalText]:
             SELECT 1 FROM data_keys WHERE data_keys.record = 'checks/' || relying_party || '/' || check_id)
         """
     )
+    number = len(cancelled)
     return [
         LocalText(
-            f"Ungültig gemacht: {cancelled} offene Prüfungen und alle Antwort-Codes. Prüfungen seit der Sicherung sind "
+            f"Ungültig gemacht: {number} offene Prüfungen und alle Antwort-Codes. Prüfungen seit der Sicherung sind "
             "hier unbekannt.",
-            f"Voided: {cancelled} open checks and all response codes. Checks made since the backup are unknown here.",
+            f"Voided: {number} open checks and all response codes. Checks made since the backup are unknown here.",
         )
     ]
