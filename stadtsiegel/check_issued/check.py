@@ -90,7 +90,7 @@ class _Check:
         await self._lists(world)
         await self._did_documents(world)
         await self._retention()
-        await self._audit_record(world)
+        await self._audit_record()
         return Report(self._checked, self._pile)
 
     async def _world(self) -> tuple[World, list[Finding]]:
@@ -200,13 +200,11 @@ class _Check:
             self._checked["copies"] += 1
             self._pile.add(judge_did_document(raw, office, world, f"published/offices/{office}/did"))
 
-    async def _audit_record(self, world: World) -> None:
+    async def _audit_record(self) -> None:
         since = await read.audited_since(self._view)
         if since is None:
             return
-        # a restore hands out what was in doubt at the moment of its backup, without an entry for each
-        actions = ("credential-recorded",) if world.restored else ("credential-recorded", "credential-issued")
-        for action in actions:
+        for action in ("credential-recorded", "credential-issued"):
             self._pile.add(
                 Finding("not-in-audit-record", f"credentials/{one}", action)
                 for one in await read.without_audit_entry(self._view, action, since=since)
