@@ -86,7 +86,7 @@ def judge_document(
             purpose="assertionMethod",
             domain=None,
             challenge=None,
-            now=world.now,
+            now=parse_instant(document["validFrom"]),  # a copy may have been signed while the check was under way
         )
         subject = document["credentialSubject"]
         published = Published(
@@ -136,6 +136,8 @@ def judge_row(status_list: ListFact, published: Published | None, world: World, 
         if status_list.published_at is None and status_list.created < world.now - _NEW_LIST:
             yield Finding("list-not-published", place)
         return
+    if published.at > world.now + SKEW:
+        yield Finding("list-content-wrong", place, "signed in the future")
     told = (status_list.published_at, status_list.valid_until, status_list.signed_by)
     if told != (published.at, published.until, published.key_id):
         yield Finding("list-row-differs", place)

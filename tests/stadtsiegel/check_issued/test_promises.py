@@ -19,6 +19,7 @@ from tests.support.issuing import LIBRARY, running_issuer
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from plumbing.database.port import Row
     from tests.support.issuing import TestIssuer
 
 ROOM = Path(stadtsiegel.check_issued.__file__).parent
@@ -48,6 +49,11 @@ async def revoke_unpublished(issuer: TestIssuer) -> None:
     issuer.clock.move(3600)
     rows = await issuer.database.fetch_all("SELECT * FROM status_lists")
     await issuer.api("POST", f"/credentials/{card.credential_id}/revoke", json={"reason": "misuse"})
+    await unpublish(issuer, rows)
+
+
+async def unpublish(issuer: TestIssuer, rows: list[Row]) -> None:
+    """Let the database be as it was before the lists were published again."""
     for row in rows:
         await issuer.database.execute(
             "UPDATE status_lists SET document = :document, published_version = :version, published_at = :published_at,"
@@ -98,6 +104,20 @@ async def test_a_copy_that_is_newer_than_the_moment_of_the_check_is_no_finding(
     assert "revocation-undone" not in await codes(issuer, tmp_path)
     issuer.clock.move(61)
     assert "revocation-undone" in await codes(issuer, tmp_path)
+
+
+async def test_a_copy_that_was_signed_while_a_long_check_is_under_way_is_no_finding(
+    issuer: TestIssuer, tmp_path: Path
+) -> None:
+    await issuer.publish()
+    began, rows = issuer.clock.now(), await issuer.database.fetch_all("SELECT * FROM status_lists")
+    issuer.clock.move(50_000)
+    await issuer.publish()
+    await publish_into(tmp_path, issuer)
+    told = {"database": issuer.database, "deployment": deployment_of(issuer), "now": began}
+    assert set((await check_issued(**told, publications=None)).pile.counts) == {"list-content-wrong"}  # of the future
+    await unpublish(issuer, rows)
+    assert (await check_issued(**told, publications=PublishFolder(tmp_path))).clean
 
 
 async def test_a_card_of_which_the_audit_record_does_not_tell_is_found(issuer: TestIssuer) -> None:
