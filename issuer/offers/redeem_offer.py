@@ -9,6 +9,7 @@ from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
 from issuer.offers.offer import TOKEN_SECONDS, OfferState
 from issuer.refusals import AuthorizationDetailsRefused, GrantRefused
+from plumbing.audit.entry import DONE
 from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
@@ -121,10 +122,18 @@ class RedeemOffer:
                 now=redemption.now,
             )
             if offer_id is not None:
-                await self._tell(transaction, IssuerAction.OFFER_VOIDED, office=redemption.office, offer_id=offer_id)
+                await self._tell(
+                    transaction,
+                    IssuerAction.OFFER_VOIDED,
+                    office=redemption.office,
+                    offer_id=offer_id,
+                    outcome="code-shown-twice",
+                )
 
-    async def _tell(self, transaction: Executor, action: IssuerAction, *, office: str, offer_id: str) -> None:
-        await self._trail.append(transaction, action, owner=office, object_id=offer_id, actor=WALLET)
+    async def _tell(
+        self, transaction: Executor, action: IssuerAction, *, office: str, offer_id: str, outcome: str = DONE
+    ) -> None:
+        await self._trail.append(transaction, action, owner=office, object_id=offer_id, outcome=outcome, actor=WALLET)
 
 
 def _refused() -> GrantRefused:

@@ -46,9 +46,7 @@ ACTIONS: dict[str, LocalText] = {
     IssuerAction.OFFER_WITHDRAWN: LocalText("Angebot zurückgezogen", "offer withdrawn"),
     IssuerAction.OFFER_REDEEMED: LocalText("Angebot eingelöst", "offer redeemed"),
     IssuerAction.OFFER_LOCKED: LocalText("Angebot nach falschen Codes gesperrt", "offer locked after wrong codes"),
-    IssuerAction.OFFER_VOIDED: LocalText(
-        "Angebot ungültig: Code ein zweites Mal gezeigt", "offer void: code shown twice"
-    ),
+    IssuerAction.OFFER_VOIDED: LocalText("Angebot für ungültig erklärt", "offer voided"),
     IssuerAction.CREDENTIAL_RECORDED: LocalText("Nachweis vermerkt", "credential recorded"),
     IssuerAction.CREDENTIAL_ISSUED: LocalText("Nachweis ausgegeben", "credential handed out"),
     IssuerAction.CREDENTIAL_SUPERSEDED: LocalText("Nachweis ersetzt", "credential superseded"),

@@ -76,7 +76,7 @@ async def test_a_code_shown_again_later_voids_the_offer_and_that_is_told(issuer:
     issuer.clock.move(60)
     assert (await issuer.ask_token(code=code, tx_code=offer["tx_code"]))[0] == 400
     assert await told(issuer, IssuerAction.OFFER_VOIDED) == [
-        ("wallet", IssuerAction.OFFER_VOIDED, LIBRARY, offer["offer_id"], "done")
+        ("wallet", IssuerAction.OFFER_VOIDED, LIBRARY, offer["offer_id"], "code-shown-twice")
     ]
 
 
