@@ -93,10 +93,12 @@ class ChangePlace:
                 raise PlaceUnknown
             if status_list.purpose != _PURPOSE[action]:
                 raise OtherPurpose(status_list.purpose)
+            changed = await list_store.set_bit_without_record(transaction, list_id=list_id, index=place, value=value)
+            # looked up with the place's row in hand: whoever was giving it away at this moment has ended
             credential_id = await list_store.credential_at(transaction, list_id=list_id, index=place)
             if credential_id is not None:
                 raise HasRecord(credential_id)
-            if await list_store.set_bit_without_record(transaction, list_id=list_id, index=place, value=value):
+            if changed:
                 await self._history.write(
                     transaction,
                     office=office.id,

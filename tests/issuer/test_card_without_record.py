@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,13 +10,13 @@ import pytest
 from credentials.status.bitstring_status_list import parse_status_entry, read_status
 from issuer.app import JOBS
 from issuer.management_api.problems import ROWS
+from issuer.status import list_store
 from issuer.status.change_place import KEEP_SECONDS, HasRecord, OtherPurpose, PlaceUnknown
 from plumbing.retention.forget import FORGET_JOB
-from tests.support.issuing import LIBRARY, PUBLIC_URL, SWIMMING_POOLS
+from tests.support.issuing import LIBRARY, PUBLIC_URL, SWIMMING_POOLS, running_issuer
 
 if TYPE_CHECKING:
-    from plumbing.retention.forget import FORGET_JOB
-from tests.support.issuing import Received, TestIssuer
+    from tests.support.issuing import Received, TestIssuer
 
 
 @pytest.fixture
@@ -112,3 +113,18 @@ async def test_a_place_that_was_changed_is_never_given_to_a_new_card(issuer: Tes
         place=place,
     )
     assert row == {"bit": 1}  # the primary key keeps every other credential out
+
+
+async def test_a_place_that_is_being_given_at_this_moment_stays_good_for_its_card(database_url: str) -> None:
+    async with running_issuer(database_url=database_url) as issuer:
+        received = await issuer.issue()
+        url, taken = received.place("revocation")
+        list_id, place = url.rpartition("/")[2], (int(taken) + 1) % 131_072
+        async with issuer.database.transaction() as transaction:
+            await list_store.insert_place(transaction, list_id=list_id, index=place, credential_id="another")
+            await transaction.execute("UPDATE credentials SET credential_id = 'another'")  # the record of that place
+            revoking = asyncio.create_task(act(issuer, f"/status-lists/{list_id}/places/{place}", "revoke"))
+            await asyncio.wait([revoking], timeout=0.3)  # until it waits for this transaction
+        code, answer = await revoking
+        assert (code, answer["credential_id"]) == (409, "another")
+        assert place not in await list_store.set_places(issuer.database, list_id=list_id)
