@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from plumbing.database.errors import DatabaseError
-from plumbing.keyring.port import KeyringError
 from plumbing.service.run import refuse_start
 from plumbing.settings import SettingsError
 from stadtsiegel.audit.show import show
@@ -24,5 +23,5 @@ def run_audit_command(options: Namespace, out: TextIO = sys.stdout, err: TextIO 
     action = verify if options.action == "verify" else show
     try:
         return asyncio.run(action(options, out))
-    except (CredentialError, DatabaseError, KeyringError, SettingsError, OSError) as error:
+    except (CredentialError, DatabaseError, SettingsError, OSError) as error:
         return refuse_start(error, err)

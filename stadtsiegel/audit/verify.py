@@ -34,7 +34,7 @@ async def verify(options: Namespace, out: TextIO) -> int:
     told: list[JsonObject] = []
     for deployed in read_deployment(options.deployment, only=options.service):
         async with opened(deployed) as database:
-            keys = await keys_of(deployed, database, only=options.key)
+            keys = await keys_of(database, only=options.key)
             lines = _lines(_file(deployed, options.heads))
             report = await verify_chain(database, chain=deployed.service, keys=keys, exported=lines)
         wrong = [one for one in report.findings if not _is_known(one, options.known_restore)]

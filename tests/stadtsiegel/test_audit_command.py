@@ -186,6 +186,19 @@ def test_what_cannot_be_looked_at_is_told_as_a_sentence(tmp_path: Path, folder: 
     assert run(folder, "show", since="yesterday")[0] == 78
 
 
+def test_a_lost_database_is_told_and_left_empty_for_its_restore(folder: Path) -> None:
+    for file in (folder / "data").glob("issuer.sqlite*"):
+        file.unlink()
+    assert run(folder)[0] == 78
+    with sqlite3.connect(folder / "data" / "issuer.sqlite") as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == []
+
+
+def test_verifying_unlocks_nothing(folder: Path) -> None:
+    (folder / "keys" / "issuer.key").write_bytes(b"no key")
+    assert run(folder)[0] == 0
+
+
 def test_every_action_and_every_finding_has_its_words() -> None:
     actions = [*IssuerAction, *VerifierAction, *RegistryAction, *PlumbingAction]
     assert set(ACTIONS) == set(actions)
