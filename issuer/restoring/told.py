@@ -41,7 +41,7 @@ def tell_status(kept: StatusKept, unreadable: Sequence[str]) -> Iterator[LocalTe
         )
     if kept.unproven:
         yield LocalText(
-            f"{kept.unproven} Listen trägt keine Unterschrift eines gültigen Schlüssels; nur gesetzte Stellen zählen.",
+            f"{kept.unproven} Listen tragen keine Unterschrift eines gültigen Schlüssels; nur gesetzte Stellen zählen.",
             f"{kept.unproven} lists are signed by no good key of their office; only their set places were counted.",
         )
     if kept.foreign or unreadable:
