@@ -37,8 +37,8 @@ def judge_list_copy(
         now: the present moment.
         place: where the copy lies.
     """
-    if current is not None:
-        if copy.at < current.at and now - current.at > PUBLISH_SECONDS:
+    if current is not None and now - current.at > PUBLISH_SECONDS:
+        if copy.at < current.at:
             yield Finding("copy-stale", place)
         if copy.at == current.at and copy.bits != current.bits:
             yield Finding("copy-differs", place)

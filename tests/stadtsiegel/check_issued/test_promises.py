@@ -93,6 +93,22 @@ async def test_an_old_copy_is_found_a_minute_after_the_new_list(issuer: TestIssu
     assert await codes(issuer, tmp_path) == {"copy-stale"}
 
 
+async def test_of_two_lists_signed_in_one_second_the_copy_may_be_the_first_for_a_minute(
+    issuer: TestIssuer, tmp_path: Path
+) -> None:
+    await issuer.issue()
+    await issuer.publish()
+    await publish_into(tmp_path, issuer)
+    await issuer.issue()
+    for table, column in (("credentials", "revoked"), ("status_places", "bit")):
+        await issuer.database.execute(f"UPDATE {table} SET {column} = 1")  # noqa: S608 one of the two above
+    await issuer.database.execute("UPDATE status_lists SET version = version + 1")
+    await issuer.publish()
+    assert "copy-differs" not in await codes(issuer, tmp_path)
+    issuer.clock.move(61)
+    assert "copy-differs" in await codes(issuer, tmp_path)
+
+
 async def test_a_copy_that_is_newer_than_the_moment_of_the_check_is_no_finding(
     issuer: TestIssuer, tmp_path: Path
 ) -> None:
