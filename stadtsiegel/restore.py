@@ -87,6 +87,9 @@ def restore(
     except SettingsError as error:
         err.writelines(f"Nothing was restored: {fault}\n" for fault in error.faults)
         return 1
+    except OSError as error:
+        err.write(f"Nothing was restored: {error.filename} cannot be read ({error.strerror})\n")
+        return 1
     screen = _Screen(out, err)
     restored = [_restore_and_tell(one, options, trust_list, clock, screen) for one in services]
     return 0 if all(restored) else 1

@@ -45,9 +45,11 @@ class WakeUp:
             await self._wanted.wait()
             self._wanted.clear()
             try:
-                await self._publisher.publish_due()
-                if self._then is not None:
-                    await self._then()
+                try:
+                    await self._publisher.publish_due()
+                finally:  # what could be published is followed up, though one office could not sign
+                    if self._then is not None:
+                        await self._then()
             except Exception as error:  # noqa: BLE001 - the job tries again within a minute; the task must live on
                 _log.warning("status-publication-failed", **describe_error(error))
             await asyncio.sleep(_PAUSE_SECONDS)

@@ -92,13 +92,24 @@ def parse_part(message: bytes) -> Part:
         case {"rows": rows}:
             return Rows([[_read(value) for value in row] for row in rows])
         case {"manifest": told}:
-            return Manifest(**{**told, "migrations": tuple(RanMigration(**one) for one in told["migrations"])})
+            return _manifest(told)
         case {"table": name, "columns": columns}:
             return TableHead(name, tuple(columns))
         case {"end": count}:
             return End(count)
         case _:
-            raise BackupUnreadable("a newer program wrote this backup; restore it with that one")
+            raise _newer()
+
+
+def _manifest(told: Any) -> Manifest:
+    try:
+        return Manifest(**{**told, "migrations": tuple(RanMigration(**one) for one in told["migrations"])})
+    except (TypeError, KeyError):
+        raise _newer() from None
+
+
+def _newer() -> BackupUnreadable:
+    return BackupUnreadable("a newer program wrote this backup; restore it with that one")
 
 
 def _written(value: object) -> object:
