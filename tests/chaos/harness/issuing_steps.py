@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_TRIES = 4  # of the five credentials that an offer may give, one is left for the thief
 _OK = 200
-_REFUSED = 400
+_AWAY = 503
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,8 +73,9 @@ class IssuingSteps:
 
     async def redeem(self, offered: Offered, *, doubled: bool) -> str | None:
         """Redeem the code once; None when the one answer with the token was lost, and the offer with it."""
-        attempts = [self._ask_for_token(offered), *([self._ask_for_token_once(offered)] if doubled else [])]
-        answers = await asyncio.gather(*attempts)
+        answers = await asyncio.gather(*(self._ask_for_token_once(offered) for _ in range(2 if doubled else 1)))
+        if all(answer.doubtful for answer in answers):
+            answers = [*answers, await self._ask_for_token(offered)]
         granted = [answer for answer in answers if answer.status == _OK]
         if len(granted) > 1:
             self._ledger.wrong("double_redemptions", "one code made two access tokens")
@@ -90,11 +91,12 @@ class IssuingSteps:
         return await self._client.persist("POST", f"{self._city.office_url}/token", data=_token_form(offered))
 
     async def _ask_for_token_once(self, offered: Offered) -> Answer:
-        # never again later: whoever shows both words long after the token was made voids it (SECURITY I-01)
+        # never again once a token is here: whoever shows both words long after it was made voids it (SECURITY I-01)
         try:
-            return await self._client.ask("POST", f"{self._city.office_url}/token", data=_token_form(offered))
+            answer = await self._client.ask("POST", f"{self._city.office_url}/token", data=_token_form(offered))
         except AnswerLost:
             return Answer(0, b"", doubtful=True)
+        return replace(answer, doubtful=answer.status == _AWAY)
 
     async def receive(self, offered: Offered, token: str, wallet: LightWallet) -> tuple[JsonObject, str] | None:
         """Ask for the card until it is here: card and notification id, or None when all tries were lost."""
@@ -111,7 +113,7 @@ class IssuingSteps:
                 card: JsonObject = body["credentials"][0]["credential"]
                 self._ledger.deliver(offered.offer_id, card)
                 return card, body["notification_id"]
-            if answer.status != 503 and not doubtful:
+            if answer.status != _AWAY and not doubtful:
                 self._ledger.wrong("wrongly_refused", f"a good token: {answer.status} {answer.body!r}")
                 return None
             doubtful = True
