@@ -99,6 +99,20 @@ class JwsError(CredentialError):
     section = "RFC 7515 sections 4 and 5.2"
 
 
+class JweError(CredentialError):
+    """A compact JWE that is malformed or asks for something that we never do."""
+
+    code = "malformed-jwe"
+    section = "RFC 7516 sections 4 and 5.2"
+
+
+class DecryptionError(CredentialError):
+    """A message that was encrypted to another key, or was changed on its way."""
+
+    code = "decryption-failed"
+    section = "RFC 7516 section 5.2"
+
+
 class TokenTypeError(CredentialError):
     """A token of one kind, shown where another kind belongs."""
 
