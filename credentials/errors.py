@@ -180,7 +180,7 @@ class StatusVerificationError(CredentialError):
     """A status list that is not proven, or does not speak of what the entry asks."""
 
     code = "status-verification-error"
-    section = "Bitstring Status List 1.0 section 3.2"
+    section = "Bitstring Status List 1.0 section 3.2; Token Status List section 8.3"
 
 
 class StatusListLengthError(CredentialError):
@@ -194,7 +194,7 @@ class RangeError(CredentialError):
     """A place that lies outside its status list."""
 
     code = "range-error"
-    section = "Bitstring Status List 1.0 section 3.2"
+    section = "Bitstring Status List 1.0 section 3.2; Token Status List section 8.3"
 
 
 class QueryError(CredentialError):
