@@ -1,7 +1,7 @@
 """The credential formats: what each can do, in one table that the services look in (OpenID4VCI 1.0 appendix A).
 
-A format is a row here and nothing else: how an unsecured credential becomes bytes to be signed, how a received one is
-read, how a presentation of it is judged.
+A format is a row here and nothing else: how an unsecured credential becomes bytes to be signed, and how a received
+one, or a presentation of it, is read for the engine, which judges all formats in the same steps.
 """
 
 from __future__ import annotations
@@ -11,19 +11,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from credentials.data_integrity import secure
-from credentials.model.credential import Credential, parse_credential
-from credentials.verification import judge_presentation
 from credentials.verification.checks.proof import ASSERTION
+from credentials.verification.formats import ldp_vc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
     from credentials.to_be_signed import ToBeSigned
-    from credentials.verification.evidence import Evidence
-    from credentials.verification.policy import PresentationPolicy
-    from credentials.verification.verdict import Verdict
+    from credentials.verification.shown import ReadCredential, ReadPresentation
 
 
 class Prepare(Protocol):
@@ -36,14 +33,6 @@ class Prepare(Protocol):
         ...
 
 
-class Judge(Protocol):
-    """Judges a presentation of a credential."""
-
-    def __call__(self, document: object, *, policy: PresentationPolicy, evidence: Evidence, now: int) -> Verdict:
-        """Judge `document`, one element of `vp_token`; whatever it holds, the answer is a Verdict."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class CredentialFormat:
     """One row of the table.
@@ -51,14 +40,14 @@ class CredentialFormat:
     Attributes:
         id: the credential format identifier on the wire.
         prepare: for the issuer.
-        parse: for whoever received a credential; judges its shape only.
-        judge: for the verifier.
+        read_credential: for whoever judges a credential alone.
+        read_presentation: for whoever judges a presentation of one.
     """
 
     id: str
     prepare: Prepare
-    parse: Callable[[object], Credential]
-    judge: Judge
+    read_credential: ReadCredential
+    read_presentation: ReadPresentation
 
 
 def _prepare_ldp_vc(
@@ -77,10 +66,6 @@ def _prepare_ldp_vc(
 FORMATS: Mapping[str, CredentialFormat] = MappingProxyType(
     {
         row.id: row
-        for row in (
-            CredentialFormat(
-                judge_presentation.FORMAT, _prepare_ldp_vc, parse_credential, judge_presentation.judge_presentation
-            ),
-        )
+        for row in (CredentialFormat(ldp_vc.FORMAT, _prepare_ldp_vc, ldp_vc.read_credential, ldp_vc.read_presentation),)
     }
 )

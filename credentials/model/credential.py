@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
 
 TYPE = "VerifiableCredential"
+DATA_MODEL = "2.0"
+"""The version of the data model that is read."""
 MOST_STATUS_ENTRIES = 8
 """Each entry can make a verifier fetch one list."""
 

@@ -1,6 +1,6 @@
 """The Verdict on a credential alone: evidence + policy + now -> Verdict.
 
-1. shape: read as VCDM 2.0 says, every term known
+1. shape: read as its format says, every term known
 2. issuer trusted now: does the registry name the issuer for this type? (without that, its keys were not fetched)
 3. credential proof: signed by a key of that issuer, over everything
 4. issuer trusted when it signed
@@ -16,35 +16,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from credentials.formats import FORMATS
 from credentials.verification.checks.issuer_trusted import judge_issuer_now, judge_issuer_when_signing
-from credentials.verification.checks.proof import judge_credential_proof
 from credentials.verification.checks.schema import judge_schema
-from credentials.verification.checks.shape import judge_credential_shape
 from credentials.verification.checks.status import judge_status
 from credentials.verification.checks.validity_period import judge_validity_period
 from credentials.verification.verdict import CREDENTIAL_CHECKS, Check, CheckName, Verdict
 
 if TYPE_CHECKING:
-    from credentials.verification.checks.proof import ProvenBy
-    from credentials.verification.checks.shape import Shown
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import ShownCredential, Signed
 
 _ISSUER_WITHOUT_KEYS = frozenset({"issuer-not-authorized", "credential-of-another-type", "registry-unavailable"})
 _AFTER_PROOF = (CheckName.VALIDITY_PERIOD, CheckName.STATUS, CheckName.SCHEMA)
 
 
-def judge_credential(document: object, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Verdict:
+def judge_credential(
+    document: object, *, format_id: str, policy: CredentialPolicy, evidence: Evidence, now: int
+) -> Verdict:
     """Judge a secured credential.
 
     Args:
-        document: as received, already read as JSON; nothing of it is believed.
+        document: as received, text or already read as JSON; nothing of it is believed.
+        format_id: a row of `FORMATS`.
         policy: what the caller accepts.
         evidence: what the caller has gathered.
         now: UTC seconds.
     """
     # 1.
-    shape, shown = judge_credential_shape(document, contexts=evidence.contexts)
+    shape, shown = FORMATS[format_id].read_credential(document, policy=policy, contexts=evidence.contexts)
     if shown is None:
         rest = [Check(name, "shape-not-understood") for name in CheckName if name in CREDENTIAL_CHECKS - {shape.name}]
         return Verdict((shape, *rest), CREDENTIAL_CHECKS)
@@ -59,36 +60,34 @@ class Origin:
 
     issuer_trusted: Check
     credential_proof: Check
-    proven: ProvenBy | None
+    proven: Signed | None
 
 
-def judge_origin(shown: Shown, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Origin:
+def judge_origin(shown: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Origin:
     """Steps 2 to 4: is it from whom it says, and may that be?"""
-    issuer, type_ = shown.credential.issuer, policy.credential_type
+    issuer, type_ = shown.issuer, policy.credential_type
     # 2.
     today = judge_issuer_now(issuer, shown.types, type_=type_, trust=evidence.trust, now=now)
     # 3.
     if today.code in _ISSUER_WITHOUT_KEYS:
         return Origin(today, Check(CheckName.CREDENTIAL_PROOF, "issuer-keys-not-asked-for"), None)
-    proof, proven = judge_credential_proof(shown.credential.document, issuer, policy=policy, evidence=evidence, now=now)
+    proof, proven = shown.proof.judge(policy=policy, evidence=evidence, now=now)
     # 4.
     if proven is None:
         unknown = Check(CheckName.ISSUER_TRUSTED, "credential-not-proven")
         return Origin(unknown if today.passed else today, proof, None)
-    trusted = judge_issuer_when_signing(
-        issuer, type_=type_, trust=evidence.trust, signed=proven.proof.created, today=today
-    )
+    trusted = judge_issuer_when_signing(issuer, type_=type_, trust=evidence.trust, signed=proven.at, today=today)
     return Origin(trusted, proof, proven)
 
 
 def judge_content(
-    shown: Shown, origin: Origin, *, policy: CredentialPolicy, evidence: Evidence, now: int
+    shown: ShownCredential, origin: Origin, *, policy: CredentialPolicy, evidence: Evidence, now: int
 ) -> tuple[Check, ...]:
     """Steps 5 to 7: does what it says still hold?"""
     if origin.proven is None:
         return tuple(Check(name, "credential-not-proven") for name in _AFTER_PROOF)
     return (
-        judge_validity_period(shown.credential, clock_skew=policy.clock_skew, now=now),
-        judge_status(shown.credential, policy=policy, evidence=evidence, now=now),
-        judge_schema(shown.credential, policy=policy, evidence=evidence),
+        judge_validity_period(shown, clock_skew=policy.clock_skew, now=now),
+        judge_status(shown, policy=policy, evidence=evidence, now=now),
+        judge_schema(shown, policy=policy, evidence=evidence),
     )

@@ -15,7 +15,9 @@ class CredentialPolicy:
 
     Attributes:
         credential_type: the type, as IRI, for which the issuer must be trusted.
-        suites: names of the cryptosuites.
+        suites: names of the cryptosuites of Data Integrity.
+        jose_algorithms: JOSE names of the signature algorithms of tokens.
+        data_models: versions of the W3C data model, like "2.0".
         clock_skew: by how many seconds the issuer's clock, and the wallet's, may differ from this one.
         status_required: whether a credential without any status entry is refused.
         schema_required: whether a credential without any schema is refused.
@@ -26,6 +28,8 @@ class CredentialPolicy:
 
     credential_type: str
     suites: frozenset[str]
+    jose_algorithms: frozenset[str]
+    data_models: frozenset[str]
     clock_skew: int
     status_required: bool
     schema_required: bool

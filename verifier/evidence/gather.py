@@ -8,9 +8,11 @@ stranger who posts a document cannot make this service fetch anything (SECURITY 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
+from credentials.formats import FORMATS
 from credentials.jsonld.context_set import ContextSet
 from credentials.strict_json import parse_object
 from credentials.verification.evidence import Evidence, Unavailable
@@ -21,6 +23,7 @@ from trust_registry.reading.errors import DidUnresolvable, DocumentUnavailable
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from credentials.verification.policy import PresentationPolicy
+    from credentials.verification.shown import ShownCredential
     from credentials.verification.verdict import Verdict
     from trust_registry.reading.pinned import PinnedDocuments
     from trust_registry.reading.registry import Registry
@@ -38,30 +41,33 @@ class Judge:
         self._bundled = ContextSet.bundled()
 
     async def __call__(
-        self, presentation: JsonObject, *, policy: PresentationPolicy, registry: Registry, now: int
+        self, presentation: object, *, policy: PresentationPolicy, registry: Registry, now: int
     ) -> Verdict:
         """Judge a presentation.
 
         Args:
-            presentation: As received.
+            presentation: As received, text or already read as JSON.
             policy: What this verifier accepts for this check.
             registry: The proven list that is in force.
             now: UTC seconds.
         """
         contexts, schemas = await self._documents(policy, registry)
-        controllers = {
-            did: await self._controller(did)
-            for did in controllers_needed(presentation, policy=policy, trust=registry, now=now)
-        }
-        first = Evidence(
-            trust=registry, controller_documents=controllers, status_lists={}, schemas=schemas, contexts=contexts
-        )
-        urls = status_lists_needed(presentation, evidence=first, policy=policy, now=now)
-        lists = {url: await self._status_lists.fetch(url) for url in urls}
         evidence = Evidence(
-            trust=registry, controller_documents=controllers, status_lists=lists, schemas=schemas, contexts=contexts
+            trust=registry, controller_documents={}, status_lists={}, schemas=schemas, contexts=contexts
         )
+        _, shown = FORMATS[policy.query.format].read_presentation(presentation, policy=policy, contexts=contexts)
+        if shown is not None:
+            evidence = await self._in_two_rounds(shown.credential, policy=policy, evidence=evidence, now=now)
         return judge_presentation(presentation, policy=policy, evidence=evidence, now=now)
+
+    async def _in_two_rounds(
+        self, credential: ShownCredential, *, policy: PresentationPolicy, evidence: Evidence, now: int
+    ) -> Evidence:
+        dids = controllers_needed(credential, policy=policy, trust=evidence.trust, now=now)
+        controllers = {did: await self._controller(did) for did in dids}
+        evidence = replace(evidence, controller_documents=controllers)
+        urls = status_lists_needed(credential, policy=policy, evidence=evidence, now=now)
+        return replace(evidence, status_lists={url: await self._status_lists.fetch(url) for url in urls})
 
     async def _controller(self, did: str) -> JsonObject | Unavailable:
         try:

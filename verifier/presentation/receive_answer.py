@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from verifier.relying_parties.relying_party import RelyingParty
 
 SUITES = frozenset({"eddsa-rdfc-2022"})
+JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
+DATA_MODELS = frozenset({"2.0"})
 RESPONSE_CODE_BYTES = 32
 _UNPROVEN = {
     Outcome.FAILED: "the presentation is not proven for this request",
@@ -96,6 +98,8 @@ class ReceiveAnswer:
             nonce=check.nonce,
             query=parse_query(dcql_query(statement)).credential(QUERY_ID),
             suites=SUITES,
+            jose_algorithms=JOSE_ALGORITHMS,
+            data_models=DATA_MODELS,
             clock_skew=self._clock_skew,
             credential_type=statement.credential_type,
             status_required=True,

@@ -10,31 +10,31 @@ from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
     from credentials.dcql.query import CredentialQuery
-    from credentials.verification.checks.shape import Shown
+    from credentials.verification.shown import ShownCredential
 
 _FINDINGS = {
-    GapKind.FORMAT: "type-not-asked-for",
     GapKind.TYPE: "type-not-asked-for",
     GapKind.CLAIM: "claim-missing",
     GapKind.VALUE: "claim-value-not-accepted",
 }
 
 
-def judge_type_asked_for(shown: Shown, *, query: CredentialQuery, format_id: str) -> Check | None:
+def judge_type_asked_for(shown: ShownCredential, *, query: CredentialQuery) -> Check | None:
     """The finding that another type was shown; it needs no proof, since nothing proven could mend it."""
-    gaps = unanswered(query, _holding(shown, format_id))
-    if gaps and gaps[0].kind in (GapKind.FORMAT, GapKind.TYPE):
+    gaps = unanswered(query, _holding(shown, query))
+    if gaps and gaps[0].kind is GapKind.TYPE:
         return Check(CheckName.QUERY_ANSWERED, "type-not-asked-for")
     return None
 
 
-def judge_query_answered(shown: Shown, *, query: CredentialQuery, format_id: str) -> Check:
+def judge_query_answered(shown: ShownCredential, *, query: CredentialQuery) -> Check:
     """Compare a proven credential with everything that was asked for; the first gap is named."""
-    gaps = unanswered(query, _holding(shown, format_id))
+    gaps = unanswered(query, _holding(shown, query))
     if not gaps:
         return Check(CheckName.QUERY_ANSWERED, "query-answered")
     return Check(CheckName.QUERY_ANSWERED, _FINDINGS[gaps[0].kind], render_path(gaps[0].path))
 
 
-def _holding(shown: Shown, format_id: str) -> Holding:
-    return Holding(shown.credential.id or "", format_id, shown.types, shown.credential.document)
+def _holding(shown: ShownCredential, query: CredentialQuery) -> Holding:
+    # It was read by the rules of the format that the query asks for, so it has no other.
+    return Holding(query.id, query.format, shown.types, shown.claims)

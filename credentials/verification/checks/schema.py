@@ -26,10 +26,10 @@ from credentials.verification.verdict import Check, CheckName
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from credentials.model.credential import Credential
     from credentials.strict_json import JsonObject
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import ShownCredential
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCHEMA_TYPE = "JsonSchema"
@@ -41,12 +41,12 @@ _REFERENCES = ("$ref", "$dynamicRef")
 _FORMATS = ("date", "email", "ipv4", "ipv6", "uuid")
 
 
-def judge_schema(credential: Credential, *, policy: CredentialPolicy, evidence: Evidence) -> Check:
+def judge_schema(credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence) -> Check:
     """Apply every schema that a proven credential names; what failed outweighs what is undecided."""
     name = CheckName.SCHEMA
     if not credential.schemas:
         return Check(name, "schema-missing" if policy.schema_required else "no-schema")
-    checks = [_apply(named, credential.document, evidence) for named in credential.schemas]
+    checks = [_apply(named, credential.claims, evidence) for named in credential.schemas]
     for outcome in (Outcome.FAILED, Outcome.UNDECIDED):
         for check in checks:
             if check.outcome is outcome:

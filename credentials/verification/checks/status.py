@@ -12,25 +12,24 @@ from typing import TYPE_CHECKING
 
 from credentials.did.did_web import folder_url
 from credentials.errors import CredentialError, DidError, ModelError
-from credentials.model.credential import parse_credential
+from credentials.formats import FORMATS
 from credentials.status.bitstring_status_list import parse_status_entry, read_status
-from credentials.verification.checks.proof import judge_credential_proof
 from credentials.verification.evidence import Unavailable
 from credentials.verification.outcome import Outcome
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
-    from credentials.model.credential import Credential
     from credentials.status.bitstring_status_list import StatusEntry
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import ShownCredential
 
 _SET = {"revocation": "revoked", "suspension": "suspended"}
 # Plain segments only: `..`, an empty segment or an escaped slash could lead out of the folder again.
 _PLACE_IN_FOLDER = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
 
-def judge_status(credential: Credential, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
+def judge_status(credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
     """Judge all entries of a proven credential; what failed outweighs what is undecided."""
     name = CheckName.STATUS
     if not credential.status_entries:
@@ -66,22 +65,21 @@ def _judge_entry(written: object, issuer: str, *, policy: CredentialPolicy, evid
     received = evidence.status_lists.get(entry.list_url)
     if received is None or isinstance(received, Unavailable):
         return Check(name, "status-list-unavailable", entry.purpose)
-    try:
-        listed = parse_credential(received)
-    except ModelError as error:
-        return Check(name, "status-list-malformed", error.code)
+    shape, listed = FORMATS["ldp_vc"].read_credential(received, policy=policy, contexts=evidence.contexts)
+    if listed is None:
+        return Check(name, "status-list-malformed", shape.detail)
     return _judge_list(listed, entry, issuer, policy=policy, evidence=evidence, now=now)
 
 
 def _judge_list(
-    listed: Credential, entry: StatusEntry, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int
+    listed: ShownCredential, entry: StatusEntry, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int
 ) -> Check:
     name = CheckName.STATUS
     # 1. Another list of the same issuer, shown in place of this one, would be well signed: its id must be the address.
-    if listed.issuer != issuer or listed.id != entry.list_url:
+    if listed.issuer != issuer or listed.claims.get("id") != entry.list_url:
         return Check(name, "status-list-not-proven", entry.purpose)
     # 2. Signed by the credential's own issuer (SECURITY S-05).
-    proof, _ = judge_credential_proof(listed.document, issuer, policy=policy, evidence=evidence, now=now)
+    proof, _ = listed.proof.judge(policy=policy, evidence=evidence, now=now)
     if not proof.passed:
         return Check(name, "status-list-not-proven", proof.detail or proof.code)
     # 3. Not an old list, put back into place.
@@ -91,7 +89,7 @@ def _judge_list(
         return Check(name, "status-list-outdated", entry.purpose)
     # 4. For this purpose, long enough, and 0 at this place.
     try:
-        status = read_status(listed.document, entry)
+        status = read_status(listed.claims, entry)
     except CredentialError as error:
         return Check(name, "status-list-malformed", error.code)
     return Check(name, "status-good" if status == 0 else _SET[entry.purpose], entry.purpose)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
-    from credentials.model.credential import Credential
+    from credentials.verification.shown import ShownCredential
 
 
-def judge_validity_period(credential: Credential, *, clock_skew: int, now: int) -> Check:
-    """Compare validFrom and validUntil with now; both belong to the period, and so does the skew of the clocks."""
+def judge_validity_period(credential: ShownCredential, *, clock_skew: int, now: int) -> Check:
+    """Compare the two ends of the period with now; both belong to the period, and so does the skew of the clocks."""
     name = CheckName.VALIDITY_PERIOD
     if credential.valid_until is not None and now > credential.valid_until + clock_skew:
         return Check(name, "expired")

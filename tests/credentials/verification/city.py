@@ -228,6 +228,8 @@ class City:
         facts: dict[str, Any] = {
             "credential_type": CARD_TYPE,
             "suites": frozenset({SUITE}),
+            "jose_algorithms": frozenset({"EdDSA"}),
+            "data_models": frozenset({"2.0"}),
             "clock_skew": 60,
             "status_required": True,
             "schema_required": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 
 from credentials import errors
 from credentials.formats import FORMATS
-from credentials.verification.checks import proof
+from credentials.verification.checks.proof import ending_of
 from credentials.verification.evidence import Unavailable
+from credentials.verification.formats import ldp_vc
 from credentials.verification.judge_credential import judge_credential
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.messages import FINDINGS
@@ -32,12 +34,20 @@ from tests.credentials.verification.city import (
 )
 
 POLICY = CredentialPolicy(
-    credential_type=CARD_TYPE, suites=frozenset({SUITE}), clock_skew=60, status_required=True, schema_required=True
+    credential_type=CARD_TYPE,
+    suites=frozenset({SUITE}),
+    jose_algorithms=frozenset({"EdDSA"}),
+    data_models=frozenset({"2.0"}),
+    clock_skew=60,
+    status_required=True,
+    schema_required=True,
 )
 
 
 def codes(document: object, city: City | None = None) -> dict[str, str]:
-    verdict = judge_credential(document, policy=POLICY, evidence=(city or City()).evidence(), now=NOW)
+    verdict = judge_credential(
+        document, format_id="ldp_vc", policy=POLICY, evidence=(city or City()).evidence(), now=NOW
+    )
     assert {check.name for check in verdict.checks} == CREDENTIAL_CHECKS
     assert verdict.valid is (verdict.problems == ())
     assert not verdict.is_well_proven, "a credential alone proves nothing about who shows it"
@@ -73,7 +83,7 @@ def test_a_document_that_takes_too_much_work_is_refused(monkeypatch: pytest.Monk
     def spent(*_: object, **__: object) -> None:
         raise errors.ProofTransformationError("spent")
 
-    monkeypatch.setattr(proof, "verify_proof", spent)
+    monkeypatch.setattr(ldp_vc, "verify_proof", spent)
     assert codes(document)["credential-proof"] == "credential-too-complex"
     city = City()
     verdict = judge_presentation(presentation, policy=city.policy(), evidence=city.evidence(), now=NOW)
@@ -92,13 +102,15 @@ def test_every_error_of_the_ground_has_a_sentence_for_either_proof(
     kind: type[errors.CredentialError], owner: str
 ) -> None:
     error = kind.__new__(kind)
-    assert f"{owner}-{proof._finding(error)}" in FINDINGS
+    assert f"{owner}-{ending_of(error)}" in FINDINGS
 
 
 @pytest.mark.parametrize(
     "change",
     [
         {"suites": frozenset()},
+        {"jose_algorithms": frozenset()},
+        {"data_models": frozenset()},
         {"credential_type": ""},
         {"audience": ""},
         {"nonce": ""},
@@ -112,16 +124,22 @@ def test_a_policy_that_says_nothing_or_contradicts_itself_cannot_be_made(change:
         City(rules=change).policy()
 
 
-def test_the_table_of_formats_prepares_parses_and_judges() -> None:
+def test_the_table_of_formats_prepares_and_reads() -> None:
     row = FORMATS["ldp_vc"]
     prepared = row.prepare(
         card(), cryptosuite=SUITE, verification_method=f"{OFFICE}#key-1", created=SIGNED, contexts=CONTEXTS
     )
     signed = prepared.attach(OFFICE_KEY.sign(prepared.signing_input))
     assert signed == City().signed_card()
-    assert row.parse(signed).issuer == OFFICE
-    city = City()
-    assert row.judge(city.presentation(), policy=city.policy(), evidence=city.evidence(), now=NOW).valid
+    _, shown = row.read_credential(signed, policy=POLICY, contexts=CONTEXTS)
+    assert shown is not None
+    assert shown.issuer == OFFICE
+
+
+def test_a_data_model_that_the_caller_does_not_accept_is_not_read() -> None:
+    policy = replace(POLICY, data_models=frozenset({"1.1"}))
+    shape, shown = FORMATS["ldp_vc"].read_credential(City().signed_card(), policy=policy, contexts=CONTEXTS)
+    assert (shape.code, shown) == ("credential-malformed", None)
 
 
 PRESENTED = City().presentation()

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from credentials.formats import FORMATS
 from credentials.model.instant import render_instant
 from credentials.verification.checks.status import is_address_of_issuer
 from credentials.verification.evidence import Standing, Unavailable
 from credentials.verification.needs import controllers_needed, status_lists_needed
+from credentials.verification.shown import ShownCredential
+from credentials.verification.verdict import CheckName
 from tests.credentials.verification.changes import issued, on_card, on_signed_card, on_the_way, said
 from tests.credentials.verification.city import (
     CARD_TYPE,
@@ -30,12 +33,20 @@ from tests.credentials.verification.city import (
 )
 
 
+def shown(city: City) -> ShownCredential:
+    policy = city.policy()
+    read = FORMATS[policy.query.format].read_presentation
+    shape, presentation = read(city.presentation(), policy=policy, contexts=city.contexts)
+    assert presentation is not None, shape.code
+    return presentation.credential
+
+
 def controllers(city: City) -> frozenset[str]:
-    return controllers_needed(city.presentation(), policy=city.policy(), trust=city.trust, now=city.now)
+    return controllers_needed(shown(city), policy=city.policy(), trust=city.trust, now=city.now)
 
 
 def lists(city: City) -> frozenset[str]:
-    return status_lists_needed(city.presentation(), policy=city.policy(), evidence=city.evidence(), now=city.now)
+    return status_lists_needed(shown(city), policy=city.policy(), evidence=city.evidence(), now=city.now)
 
 
 def test_first_the_document_of_the_listed_issuer_then_its_lists() -> None:
@@ -79,10 +90,13 @@ def test_an_issuer_that_carries_its_key_in_its_name_is_not_fetched() -> None:
 @pytest.mark.parametrize(
     "document", [None, [], "eyJ", {}, {"verifiableCredential": [{"issuer": "did:web:evil.example"}]}]
 )
-def test_nothing_is_fetched_for_what_cannot_be_read(document: Any) -> None:
+@pytest.mark.parametrize("format_id", sorted(FORMATS))
+def test_what_cannot_be_read_names_nothing_to_fetch(format_id: str, document: Any) -> None:
     city = City()
-    assert controllers_needed(document, policy=city.policy(), trust=city.trust, now=NOW) == frozenset()
-    assert status_lists_needed(document, policy=city.policy(), evidence=city.evidence(), now=NOW) == frozenset()
+    row = FORMATS[format_id]
+    for read in (row.read_credential, row.read_presentation):
+        check, nothing = read(document, policy=city.policy(), contexts=city.contexts)
+        assert (check.name, check.passed, nothing) == (CheckName.SHAPE, False, None)
 
 
 @pytest.mark.parametrize(

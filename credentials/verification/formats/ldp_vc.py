@@ -1,0 +1,154 @@
+"""`ldp_vc`: credentials and presentations secured by Data Integrity (OpenID4VP 1.0 appendix B.1.3, STANDARDS 8.2).
+
+Inside is VCDM 2.0, which OpenID4VP leaves open; every wallet that speaks this format does the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials.data_integrity.verify import extract_proof, verify_proof
+from credentials.errors import CredentialError, ModelError
+from credentials.model.credential import parse_credential
+from credentials.model.presentation import parse_presentation
+from credentials.verification.checks.proof import (
+    ASSERTION,
+    AUTHENTICATION,
+    UnprovenError,
+    ending_of,
+    key_of_issuer,
+    key_of_presenter,
+)
+from credentials.verification.formats.vcdm import show_credential
+from credentials.verification.shown import Presented, ShownPresentation, Signed
+from credentials.verification.verdict import Check, CheckName
+
+if TYPE_CHECKING:
+    from credentials.data_integrity.proof import Proof
+    from credentials.jsonld.context_set import ContextSet
+    from credentials.keys.public_key import PublicKey
+    from credentials.model.credential import Credential
+    from credentials.model.presentation import Presentation
+    from credentials.strict_json import JsonObject
+    from credentials.verification.evidence import Evidence
+    from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import ShownCredential
+
+FORMAT = "ldp_vc"
+
+
+def read_credential(
+    document: object, *, policy: CredentialPolicy, contexts: ContextSet
+) -> tuple[Check, ShownCredential | None]:
+    """Read a secured credential; see `credentials.verification.shown.ReadCredential`."""
+    try:
+        credential = parse_credential(document)
+    except ModelError as error:
+        return Check(CheckName.SHAPE, "credential-malformed", error.detail), None
+    return _show(credential, policy, contexts)
+
+
+def read_presentation(
+    document: object, *, policy: CredentialPolicy, contexts: ContextSet
+) -> tuple[Check, ShownPresentation | None]:
+    """Read a presentation of exactly one credential; see `credentials.verification.shown.ReadPresentation`."""
+    try:
+        presentation = parse_presentation(document)
+    except ModelError as error:
+        return Check(CheckName.SHAPE, "presentation-malformed", error.detail), None
+    if len(presentation.credentials) != 1:
+        return Check(CheckName.SHAPE, "credential-count-wrong"), None
+    credential = presentation.credentials[0]
+    shape, shown = _show(credential, policy, contexts)
+    return shape, ShownPresentation(shown, PresentationSecured(presentation, credential)) if shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSecured:
+    """The issuer's Data Integrity proof."""
+
+    document: JsonObject
+    issuer: str
+
+    def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Signed | None]:
+        """Judge the issuer's signature; see `credentials.verification.shown.CredentialProof`."""
+        try:
+            proof = _proof_of(self.document, "credential")
+            key = key_of_issuer(proof.verification_method, self.issuer, evidence=evidence, now=now)
+            _verify(self.document, key, ASSERTION, "credential", policy=policy, evidence=evidence, now=now)
+        except UnprovenError as unproven:
+            return unproven.as_check(CheckName.CREDENTIAL_PROOF), None
+        return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(proof.created)
+
+
+@dataclass(frozen=True, slots=True)
+class PresentationSecured:
+    """The holder's Data Integrity proof around one credential."""
+
+    presentation: Presentation
+    credential: Credential
+
+    def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Presented | None]:
+        """Judge the holder's signature; see `credentials.verification.shown.PresentationProof`."""
+        document = self.presentation.document
+        try:
+            proof = _proof_of(document, "presentation")
+            did, key = key_of_presenter(proof.verification_method, now=now)
+            _verify(document, key, AUTHENTICATION, "presentation", policy=policy, evidence=evidence, now=now)
+        except UnprovenError as unproven:
+            return unproven.as_check(CheckName.PRESENTATION_PROOF), None
+        presented = Presented(did, proof.challenge, proof.domain)
+        return Check(CheckName.PRESENTATION_PROOF, "presentation-proven"), presented
+
+    def judge_binding(self, presented: Presented) -> Check:
+        """Compare the DID whose key signed with every subject, and with `holder` where it stands."""
+        name = CheckName.HOLDER_BINDING
+        if self.presentation.holder is not None and self.presentation.holder != presented.by:
+            return Check(name, "holder-not-presenter")
+        subjects = [subject.get("id") for subject in self.credential.subjects]
+        if None in subjects:
+            return Check(name, "credential-without-holder")
+        if any(subject != presented.by for subject in subjects):
+            return Check(name, "holder-not-subject")
+        return Check(name, "holder-bound")
+
+
+def _show(
+    credential: Credential, policy: CredentialPolicy, contexts: ContextSet
+) -> tuple[Check, ShownCredential | None]:
+    secured = CredentialSecured(credential.document, credential.issuer)
+    return show_credential(credential, secured, policy=policy, contexts=contexts)
+
+
+def _proof_of(document: JsonObject, owner: str) -> Proof:
+    try:
+        return extract_proof(document)
+    except CredentialError as error:
+        raise UnprovenError(f"{owner}-proof-malformed", error.code) from error
+
+
+def _verify(
+    document: JsonObject,
+    key: PublicKey,
+    purpose: str,
+    owner: str,
+    *,
+    policy: CredentialPolicy,
+    evidence: Evidence,
+    now: int,
+) -> None:
+    try:
+        verify_proof(
+            document,
+            key,
+            contexts=evidence.contexts,
+            suites=policy.suites,
+            purpose=purpose,
+            domain=None,
+            challenge=None,
+            now=now,
+            clock_skew=policy.clock_skew,
+        )
+    except CredentialError as error:
+        raise UnprovenError(f"{owner}-{ending_of(error)}", error.code) from error

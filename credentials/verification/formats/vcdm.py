@@ -1,0 +1,63 @@
+"""A credential of the W3C data model as the engine sees it, for every format that carries one (VCDM 2.0 section 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from credentials.errors import ContextError, DataLossError
+from credentials.jsonld.expanded_types import expanded_types
+from credentials.model.credential import DATA_MODEL
+from credentials.verification.shown import ShownCredential
+from credentials.verification.verdict import Check, CheckName
+
+if TYPE_CHECKING:
+    from credentials.jsonld.context_set import ContextSet
+    from credentials.model.credential import Credential
+    from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import CredentialProof
+
+
+def show_credential(
+    credential: Credential, proof: CredentialProof, *, policy: CredentialPolicy, contexts: ContextSet
+) -> tuple[Check, ShownCredential | None]:
+    """Judge that a well-shaped credential is of an accepted data model and that all of its terms are known here.
+
+    Returns:
+        The check `shape`, and the credential where it has passed.
+    """
+    if DATA_MODEL not in policy.data_models:
+        return Check(CheckName.SHAPE, "credential-malformed", f"version {DATA_MODEL} is not accepted"), None
+    unsecured = {name: value for name, value in credential.document.items() if name not in ("@context", "proof")}
+    # Claims are read by their short names, so these must mean one thing from the top of the document to its bottom.
+    if _names_context(unsecured):
+        return Check(CheckName.SHAPE, "credential-redefines-terms"), None
+    try:
+        types = expanded_types(credential.document, contexts)
+    except ContextError as error:
+        return Check(CheckName.SHAPE, "context-not-known", error.code), None
+    except DataLossError as error:
+        return Check(CheckName.SHAPE, "credential-has-unknown-terms", error.code), None
+    shown = ShownCredential(
+        issuer=credential.issuer,
+        types=types,
+        claims=credential.document,
+        valid_from=credential.valid_from,
+        valid_until=credential.valid_until,
+        status_entries=credential.status_entries,
+        schemas=credential.schemas,
+        proof=proof,
+    )
+    return Check(CheckName.SHAPE, "shape-understood"), shown
+
+
+def _names_context(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            if "@context" in value:
+                return True
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    return False
