@@ -120,6 +120,20 @@ class TokenTypeError(CredentialError):
     section = "RFC 8725 section 3.11"
 
 
+class TokenClaimError(CredentialError):
+    """A claim about the token itself that is missing, malformed, or speaks of somebody else."""
+
+    code = "token-claim-not-accepted"
+    section = "RFC 7519 section 4.1"
+
+
+class TokenTimeError(CredentialError):
+    """A token shown outside of its time."""
+
+    code = "token-outside-its-time"
+    section = "RFC 7519 sections 4.1.4 to 4.1.6"
+
+
 class ModelError(CredentialError):
     """A credential, presentation or status entry without the shape that its data model gives it."""
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.did import did_jwk, did_key, did_url, static
 from credentials.did import document as did_document
-from credentials.errors import CredentialError
-from credentials.jose import jws
+from credentials.errors import CredentialError, TokenClaimError, TokenTimeError
+from credentials.jose import jws, jwt_claims
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
 from credentials.keys.published_keys import refuse_published_key
@@ -96,21 +96,12 @@ def _only_method(did: str) -> str:
 
 
 def _judge_claims(claims: Mapping[str, Any], *, holder: str, audience: str, now: int) -> KeyProof:
-    if claims.get("aud") != audience:
-        raise KeyProofRefused("aud is not the identifier of this credential issuer")
-    issued_at = claims.get("iat")
-    if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
-        raise KeyProofRefused("iat is missing or not a number")
-    if not now - _PAST_SECONDS <= issued_at <= now + _FUTURE_SECONDS:
-        raise KeyProofRefused("iat is too far from the present time")
-    for name, factor in (("exp", 1), ("nbf", -1)):
-        moment = claims.get(name)
-        if moment is None:
-            continue
-        if isinstance(moment, bool) or not isinstance(moment, int | float):
-            raise KeyProofRefused(f"{name} is not a number")
-        if factor * (moment - now) < -_FUTURE_SECONDS:
-            raise KeyProofRefused(f"the proof is outside of its own time, see {name}")
+    try:
+        jwt_claims.judge_audience(claims, audience)
+        jwt_claims.judge_age(claims, now=now, longest=_PAST_SECONDS, clock_skew=_FUTURE_SECONDS)
+        jwt_claims.judge_period(claims, now=now, clock_skew=_FUTURE_SECONDS)
+    except (TokenClaimError, TokenTimeError) as error:
+        raise KeyProofRefused(f"the proof is not accepted: {error.detail}") from error
     nonce = claims.get("nonce")
     if not isinstance(nonce, str):
         raise KeyProofRefused("the proof holds no c_nonce")

@@ -12,10 +12,19 @@ from joserfc import jws as joserfc_jws
 from joserfc.jwk import OKPKey
 
 from credentials.encoding import encode_base64url
-from credentials.errors import AlgorithmError, CredentialError, JwsError, SignatureError, TokenTypeError
+from credentials.errors import (
+    AlgorithmError,
+    CredentialError,
+    JwsError,
+    KeyMaterialError,
+    SignatureError,
+    TokenTypeError,
+)
 from credentials.jose import jws
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.private_key import PrivateKey
+from credentials.keys.public_key import PublicKey
 
 TYP = "openid4vci-proof+jwt"
 BOTH = frozenset({"EdDSA", "Ed25519"})
@@ -244,3 +253,34 @@ def test_any_text_is_a_token_or_a_refusal(text: str) -> None:
         jws.parse(text)
     except JwsError:
         return
+
+
+SMALL_ORDER = bytes([1]) + bytes(31)
+
+
+@pytest.mark.parametrize(
+    ("header", "payload"),
+    [
+        (b'{"alg":"none","alg":"Ed25519","typ":"JWT"}', b"{}"),
+        (b'{"alg":"Ed25519","typ":"JWT","jwk":{"n":NaN}}', b"{}"),
+        (b'{"alg":"Ed25519","typ":"JWT","jku":"https://attacker.example/keys"}', b"{}"),
+        (b'{"alg":"Ed25519","typ":"JWT","b64":true,"crit":["b64"]}', b"{}"),
+        (b'{"alg":"Ed25519","typ":"JWT"}', b""),
+    ],
+)
+def test_what_joserfc_would_accept_is_refused_by_our_reader(header: bytes, payload: bytes) -> None:
+    token = signed(header, payload)
+    key = OKPKey.import_key(render_public_jwk(KEY.public_key))
+    assert joserfc_jws.deserialize_compact(token, key, algorithms=["Ed25519"]).payload == payload
+    with pytest.raises(JwsError):
+        jws.parse(token)
+
+
+def test_a_key_of_small_order_that_joserfc_would_accept_signs_nothing_here() -> None:
+    header = encode_base64url(b'{"alg":"Ed25519","typ":"JWT"}')
+    signing_input = f"{header}.{encode_base64url(b'{}')}"
+    token = f"{signing_input}.{encode_base64url(SMALL_ORDER + bytes(32))}"
+    key = OKPKey.import_key({"kty": "OKP", "crv": "Ed25519", "x": encode_base64url(SMALL_ORDER)})
+    assert joserfc_jws.deserialize_compact(token, key, algorithms=["Ed25519"]).payload == b"{}"
+    with pytest.raises(KeyMaterialError):
+        PublicKey(Algorithm.ED25519, SMALL_ORDER)
