@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, resource_url
+from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, TYPE_METADATA_NAME, resource_url
+from use_cases.card_format import Format
 from use_cases.derive.context import context_document
 from use_cases.derive.schema import schema_document
+from use_cases.derive.type_metadata import type_metadata_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,17 +23,21 @@ if TYPE_CHECKING:
 
 
 def propose_type(use_case: UseCase, *, issuer_url: str) -> JsonObject:
-    """The type with address and digest of its context and schema.
+    """The type with address and digest of its documents.
 
     Args:
         use_case: What is issued.
         issuer_url: Where the issuer serves its documents.
     """
-    return {
+    proposal: JsonObject = {
         "id": use_case.credential_type_iri,
         "context": _resource(context_document(use_case), resource_url(issuer_url, use_case, CONTEXT_NAME)),
         "schema": _resource(schema_document(use_case), resource_url(issuer_url, use_case, SCHEMA_NAME)),
     }
+    if any(form.format is Format.SD_JWT_VC for form in use_case.formats):
+        url = resource_url(issuer_url, use_case, TYPE_METADATA_NAME)
+        proposal["type_metadata"] = _resource(type_metadata_document(use_case), url)
+    return proposal
 
 
 def propose_to_issue(use_case: UseCase, *, entity: str, name: Mapping[str, str]) -> JsonObject:
@@ -47,7 +53,7 @@ def propose_to_issue(use_case: UseCase, *, entity: str, name: Mapping[str, str])
 def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mapping[str, str]) -> JsonObject:
     """A statement that a service may ask for one purpose."""
     asked = use_case.purpose(purpose)
-    return {
+    proposal: JsonObject = {
         "entity": entity,
         "action": "verify",
         "credential_type": use_case.credential_type_iri,
@@ -56,6 +62,9 @@ def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mappin
         "claims": [list(path) for path in asked.paths],
         "retention_seconds": asked.retention_seconds,
     }
+    if asked.selective_disclosure is not None:
+        proposal["selective_disclosure"] = asked.selective_disclosure.value
+    return proposal
 
 
 def pretty(body: JsonObject) -> str:

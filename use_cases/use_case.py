@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import datetime as dt
 
+    from use_cases.card_format import CardFormat
     from use_cases.local_text import LocalText
 
 CREDENTIALS_CONTEXT = "https://www.w3.org/ns/credentials/v2"
@@ -83,9 +84,19 @@ class Role:
     name: LocalText
 
 
+class Disclosure(StrEnum):
+    """How much a purpose that asks for part of a card insists on being shown no more than that part."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+
+
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """Why a service asks: who (a role), for which claims, the reason in plain words, how long the result is kept."""
+    """Why a service asks: who (a role), for which claims, the reason in plain words, how long the result is kept.
+
+    `selective_disclosure` is None for a purpose that needs the whole card.
+    """
 
     id: str
     asker: str
@@ -93,10 +104,11 @@ class Purpose:
     reason: LocalText
     claims: tuple[str, ...]
     retention_seconds: int
+    selective_disclosure: Disclosure | None = None
 
     @property
     def paths(self) -> tuple[tuple[str, ...], ...]:
-        """The asked-for claims as claims path pointers into the credential (OpenID4VP 1.0 section 7)."""
+        """The asked-for claims as claims path pointers into a credential of the W3C's model, as statements say them."""
         return tuple(("credentialSubject", name) for name in self.claims)
 
 
@@ -133,6 +145,7 @@ class UseCase:
     purposes: tuple[Purpose, ...]
     proposals: tuple[Proposal, ...]
     display: Display
+    formats: tuple[CardFormat, ...]
 
     @property
     def credential_type_iri(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.did import did_web
-from use_cases.derive.credential_configuration import credential_configuration
+from use_cases.derive.credential_configuration import configuration_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +44,7 @@ class Office:
     def configuration_id_of(self, use_case: str) -> str | None:
         """The credential configuration id of a use case, if the office issues it."""
         kind = self.use_cases.get(use_case)
-        return credential_configuration(kind)[0] if kind is not None else None
+        return configuration_id(kind, kind.formats[0]) if kind is not None else None
 
     def use_case_of(self, configuration_id: str) -> UseCase | None:
         """The use case behind a credential configuration id, if the office issues it."""

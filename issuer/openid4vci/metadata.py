@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from issuer.hall import office_of
 from issuer.openid4vci.paths import CREDENTIAL, NONCE, NOTIFICATION, TOKEN
 from issuer.published.answers import public_json
-from use_cases.derive.credential_configuration import credential_configuration
+from use_cases.derive.credential_configuration import credential_configurations
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -30,9 +30,11 @@ def issuer_metadata(office: Office) -> JsonObject:
         "nonce_endpoint": office.identifier + NONCE,
         "notification_endpoint": office.identifier + NOTIFICATION,
         "display": [{"name": text, "locale": locale} for locale, text in office.name.by_locale()],
-        "credential_configurations_supported": dict(
-            credential_configuration(use_case) for use_case in office.use_cases.values()
-        ),
+        "credential_configurations_supported": {
+            name: configuration
+            for use_case in office.use_cases.values()
+            for name, configuration in credential_configurations(use_case).items()
+        },
     }
 
 

@@ -1,4 +1,4 @@
-"""Contexts and schemas of the use cases, byte for byte: the registry's list names these addresses and digests."""
+"""Contexts, schemas and type metadata of the use cases, byte for byte as the registry's list pins them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from use_cases.derive.context import context_document
 from use_cases.derive.schema import schema_document
+from use_cases.derive.type_metadata import type_metadata_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 CONTEXT_NAME = "context.jsonld"
 SCHEMA_NAME = "schema.json"
+TYPE_METADATA_NAME = "type-metadata.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Resources:
             version = f"v{use_case.version}"
             found[use_case.name, version, CONTEXT_NAME] = context_document(use_case)
             found[use_case.name, version, SCHEMA_NAME] = schema_document(use_case)
+            found[use_case.name, version, TYPE_METADATA_NAME] = type_metadata_document(use_case)
         return cls(found)
 
 

@@ -1,4 +1,4 @@
-"""The public routes: DID documents, status lists, contexts and schemas."""
+"""The public routes: DID documents, status lists, and the documents of the use cases."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ async def get_resource(request: web.Request) -> web.Response:
     words = request.match_info
     resource = request.app[HALL].resources.by_name.get((words["use_case"], words["version"], words["file"]))
     if resource is None:
-        raise Problem(404, "There is no such context or schema.")
+        raise Problem(404, "There is no such document.")
     return public_bytes(request, resource.content, content_type=resource.media_type, max_age=RESOURCE_MAX_AGE_SECONDS)

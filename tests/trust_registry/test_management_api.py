@@ -35,6 +35,32 @@ async def test_a_statement_is_said_published_and_found(desk_with_type: Desk) -> 
     assert listed == {"version": answer["version"], "statements": [answer["statement"]]}
 
 
+async def test_a_purpose_that_refuses_whole_cards_says_so_in_its_statement(desk_with_type: Desk) -> None:
+    wish = MAY_ASK | {"selective_disclosure": "required"}
+    status, answer = await desk_with_type.call("POST", "/api/statements", wish)
+    assert (status, answer["statement"]["selective_disclosure"]) == (201, "required")
+    status, found = await desk_with_type.call("GET", f"/statements/{answer['statement']['id']}", key=None)
+    assert found["selective_disclosure"] == "required"
+    for wrong in (wish | {"selective_disclosure": "sometimes"}, MAY_ISSUE | {"selective_disclosure": "required"}):
+        status, problem = await desk_with_type.call("POST", "/api/statements", wrong)
+        assert (status, problem["faults"][0]["place"]) == (400, "selective_disclosure")
+
+
+async def test_type_metadata_are_pinned_and_replaced_beside_the_earlier_ones(desk: Desk) -> None:
+    first = {"id": f"{CARD}/v1/type-metadata/1.json", "url": "https://issuer.city.example/m", "sha256": "1" * 64}
+    second = first | {"id": f"{CARD}/v1/type-metadata/2.json", "sha256": "2" * 64}
+    for metadata in (first, second):
+        status, answer = await desk.call("PUT", "/api/credential-types", NEW_TYPE | {"type_metadata": metadata})
+        assert (status, answer["credential_type"]["type_metadata"]) == (200, metadata)
+    _, listed = await desk.call("GET", "/api/credential-types")
+    assert listed["credential_types"][0]["type_metadata"] == second
+    assert listed["credential_types"][0]["earlier"] == [first]
+    changed = NEW_TYPE | {"type_metadata": second | {"sha256": "3" * 64}}
+    assert (await desk.call("PUT", "/api/credential-types", changed))[0] == 409
+    doubled = NEW_TYPE | {"type_metadata": second | {"id": NEW_TYPE["context"]["id"]}}
+    assert (await desk.call("PUT", "/api/credential-types", doubled))[0] == 400
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [

@@ -81,10 +81,21 @@ asker = "office"
 title = { de = "Dank", en = "Thanks" }
 reason = { de = "Zum Danken.", en = "To say thanks." }
 claims = ["badge"]
+selective_disclosure = "preferred"
 keep = { days = 1, hours = 2, minutes = 3 }
 
 [trust]
 may_issue = ["office"]
+"""
+
+
+# All forms of a card, to be written before the first table of a package.
+ALL_FORMATS = """
+formats = [
+    { format = "ldp_vc", cryptosuite = "eddsa-rdfc-2022" },
+    { format = "ldp_vc", cryptosuite = "ecdsa-rdfc-2019" },
+    { format = "dc+sd-jwt", algorithm = "ES256" },
+]
 """
 
 

@@ -12,6 +12,13 @@ from use_cases.load import FILE_NAME, MAX_BYTES, load_use_case, load_use_cases
 
 LENDING = 'claims = ["cardNumber", "category"]'
 
+SELECTIVE = "purposes.lending.selective_disclosure"
+
+
+def _formats(*rows: str) -> str:
+    return f"format = 1\nformats = [{', '.join(f'{{ {row} }}' for row in rows)}]\n"
+
+
 FAULTY = [
     # what is changed, into what, the place that is told, a part of the sentence
     ("format = 1", "format = 2", "format", "not known"),
@@ -86,6 +93,34 @@ FAULTY = [
     ("lasts = { years = 1 }", 'until = "soon"', "validity.until", "not a date"),
     ("lasts = { years = 1 }", "lasts = {}", "validity.lasts", "fewer than 1"),
     ("lasts = { years = 1 }", "lasts = { weeks = 1 }", "validity.lasts.weeks", "not a key"),
+    (f'{LENDING}\nselective_disclosure = "preferred"', LENDING, SELECTIVE, "asks for part of the card"),
+    (
+        f'{LENDING}\nselective_disclosure = "preferred"',
+        f'{LENDING}\nselective_disclosure = "required"',
+        SELECTIVE,
+        "in part",
+    ),
+    ('selective_disclosure = "preferred"', "selective_disclosure = true", SELECTIVE, "text in quotation marks"),
+    ('selective_disclosure = "preferred"', 'selective_disclosure = "yes"', SELECTIVE, '"preferred"'),
+    ("format = 1\n", "format = 1\nformats = []\n", "formats", "empty"),
+    ("format = 1\n", "format = 1\nformats = [{}]\n", "formats[0].format", "`format` is missing"),
+    ("format = 1\n", _formats('format = "mso_mdoc"'), "formats[0].format", "not one of the possible"),
+    ("format = 1\n", _formats('format = "ldp_vc"'), "formats[0].cryptosuite", "Add cryptosuite, such as"),
+    ("format = 1\n", _formats('format = "dc+sd-jwt"'), "formats[0].algorithm", 'algorithm = "ES256"'),
+    ("format = 1\n", _formats('format = "dc+sd-jwt", algorithm = "none"'), "formats[0].algorithm", "Known are ES256"),
+    ("format = 1\n", _formats('format = "ldp_vc", cryptosuite = "rsa"'), "formats[0].cryptosuite", "cannot be secured"),
+    (
+        "format = 1\n",
+        _formats('format = "ldp_vc", cryptosuite = "eddsa-rdfc-2022", algorithm = "ES256"'),
+        "formats[0].algorithm",
+        "does not belong to ldp_vc",
+    ),
+    (
+        "format = 1\n",
+        _formats(*['format = "dc+sd-jwt", algorithm = "ES256"'] * 2),
+        "formats",
+        "stands twice",
+    ),
     (LENDING, 'claims = ["cardNumber", "categry"]', "purposes.lending.claims[1]", "Did you mean `category`?"),
     (LENDING, 'claims = ["cardNumber", "birthDate"]', "purposes.lending.claims[1]", "[claims.birthDate]"),
     (LENDING, 'claims = ["category", "category"]', "purposes.lending.claims", "twice"),

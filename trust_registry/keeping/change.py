@@ -172,8 +172,7 @@ class Changes:
             ChangeContradicts: when a document would change under its identifier, or the list is full.
         """
         faults = judge_shape(request, "new_credential_type")
-        if not faults and request["context"]["id"] == request["schema"]["id"]:
-            faults = [("schema.id", "must differ from the identifier of the context")]
+        faults = faults or _judge_documents(request)
         if faults:
             raise ChangeMalformed(faults)
         entry = parse_type_entry(request)
@@ -241,6 +240,17 @@ def _judge_end(statement: Statement, kind: EndKind, at: int, *, now: int, told: 
         if statement.end is not None:
             at = min(at, statement.end.at)  # a compromise found later must not reach into the time of a successor
     return End(kind, at)
+
+
+def _judge_documents(request: JsonObject) -> Faults:
+    seen: set[str] = set()
+    faults: Faults = []
+    for name in ("context", "schema", "type_metadata"):
+        if name in request:
+            if request[name]["id"] in seen:
+                faults.append((f"{name}.id", "must differ from the identifiers of the other documents"))
+            seen.add(request[name]["id"])
+    return faults
 
 
 def _judge_did(entity: str) -> Faults:

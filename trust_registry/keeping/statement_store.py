@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from credentials import strict_json
 from trust_registry.reading.registry import Resource, TypeEntry
-from trust_registry.reading.statement import Action, Asking, End, EndKind, Statement
+from trust_registry.reading.statement import Action, Asking, Disclosure, End, EndKind, Statement
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _version(row: Row | None) -> int:
 async def read_snapshot(executor: Executor, *, authority: str, version: int) -> Snapshot:
     """Read everything, in an order that depends on nothing but the rows."""
     statements = [_statement(row, authority) for row in await executor.fetch_all("SELECT * FROM trust_statement")]
-    types = await executor.fetch_all("SELECT iri, context_id, schema_id FROM credential_type")
+    types = await executor.fetch_all("SELECT iri, context_id, schema_id, metadata_id FROM credential_type")
     documents = await executor.fetch_all("SELECT id, credential_type, url, sha256, added FROM type_document")
     return Snapshot(
         version=version,
@@ -68,10 +68,12 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         """
         INSERT INTO trust_statement (
             id, entity, action, credential_type, starts, until, name_de, name_en, purpose,
-            purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds, created
+            purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds,
+            selective_disclosure, created
         ) VALUES (
             :id, :entity, :action, :credential_type, :starts, :until, :name_de, :name_en, :purpose,
-            :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds, :now
+            :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds,
+            :selective_disclosure, :now
         )
         """,
         id=statement.id,
@@ -89,6 +91,7 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         reason_en=asking.reason.en if asking else None,
         claims=strict_json.render([list(path) for path in asking.claims]).decode() if asking else None,
         retention_seconds=asking.retention_seconds if asking else None,
+        selective_disclosure=asking.selective_disclosure.value if asking and asking.selective_disclosure else None,
         now=now,
     )
 
@@ -127,14 +130,23 @@ async def put_type(executor: Executor, entry: TypeEntry, *, now: int) -> str | N
     """
     await executor.execute(
         """
-        INSERT INTO credential_type (iri, context_id, schema_id) VALUES (:iri, :context_id, :schema_id)
-        ON CONFLICT (iri) DO UPDATE SET context_id = excluded.context_id, schema_id = excluded.schema_id
+        INSERT INTO credential_type (iri, context_id, schema_id, metadata_id)
+        VALUES (:iri, :context_id, :schema_id, :metadata_id)
+        ON CONFLICT (iri) DO UPDATE SET context_id = excluded.context_id, schema_id = excluded.schema_id,
+            metadata_id = excluded.metadata_id
         """,
         iri=entry.iri,
         context_id=entry.context.id,
         schema_id=entry.schema.id,
+        metadata_id=entry.type_metadata.id if entry.type_metadata else None,
     )
-    for role, resource in (("context", entry.context), ("schema", entry.schema)):
+    for role, resource in (
+        ("context", entry.context),
+        ("schema", entry.schema),
+        ("type_metadata", entry.type_metadata),
+    ):
+        if resource is None:
+            continue
         changed = await executor.execute(
             """
             INSERT INTO type_document (id, credential_type, role, url, sha256, added)
@@ -158,7 +170,7 @@ async def put_type(executor: Executor, entry: TypeEntry, *, now: int) -> str | N
 async def keep_earlier(executor: Executor, entry: TypeEntry, *, now: int) -> None:
     """Keep the earlier documents of a type that another list names; known ones stay as they are."""
     for resource in entry.earlier:
-        # a list does not say which of the two an earlier document was; only a repeated registration would ask
+        # a list does not say which kind an earlier document was; only a repeated registration would ask
         await executor.execute(
             """
             INSERT INTO type_document (id, credential_type, role, url, sha256, added)
@@ -195,6 +207,7 @@ def _asking(row: Row) -> Asking:
         reason=LocalText(de=row["purpose_reason_de"], en=row["purpose_reason_en"]),
         claims=tuple(tuple(path) for path in strict_json.parse(row["claims"])),
         retention_seconds=row["retention_seconds"],
+        selective_disclosure=Disclosure(row["selective_disclosure"]) if row["selective_disclosure"] else None,
     )
 
 
@@ -208,5 +221,6 @@ def _type_entry(row: Row, documents: list[Row]) -> TypeEntry:
         iri=row["iri"],
         context=resources.pop(row["context_id"]),
         schema=resources.pop(row["schema_id"]),
+        type_metadata=resources.pop(row["metadata_id"]) if row["metadata_id"] else None,
         earlier=tuple(resources.values()),
     )

@@ -25,7 +25,7 @@ class Resource:
     """A document that is trusted by its digest.
 
     Attributes:
-        id: its canonical identifier: what stands in `@context` or `credentialSchema`.
+        id: its canonical identifier: what stands in `@context` or `credentialSchema`, or names the type metadata.
         url: where its bytes can be had; moves with the host, and nothing follows from it.
         sha256: the digest of its bytes, in hexadecimal digits.
     """
@@ -41,21 +41,28 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class TypeEntry:
-    """A credential type with its context and schema of today, and those that earlier cards still name."""
+    """A credential type with its documents of today, and those that earlier cards still name.
+
+    `type_metadata` describe its SD-JWT VC form, whose `vct` is the type's IRI; None for a type without that form.
+    """
 
     iri: str
     context: Resource
     schema: Resource
     earlier: tuple[Resource, ...] = ()
+    type_metadata: Resource | None = None
 
     @property
     def resources(self) -> tuple[Resource, ...]:
         """All documents of this type, today's first."""
-        return (self.context, self.schema, *self.earlier)
+        today = (self.context, self.schema, *([self.type_metadata] if self.type_metadata else []))
+        return (*today, *self.earlier)
 
     def to_json(self) -> JsonObject:
         """Write the entry as it stands on the list."""
         entry: JsonObject = {"id": self.iri, "context": self.context.to_json(), "schema": self.schema.to_json()}
+        if self.type_metadata is not None:
+            entry["type_metadata"] = self.type_metadata.to_json()
         if self.earlier:
             entry["earlier"] = [resource.to_json() for resource in self.earlier]
         return entry
@@ -75,6 +82,7 @@ def parse_type_entry(entry: JsonObject) -> TypeEntry:
         context=Resource(**entry["context"]),
         schema=Resource(**entry["schema"]),
         earlier=tuple(Resource(**resource) for resource in entry.get("earlier", [])),
+        type_metadata=Resource(**entry["type_metadata"]) if "type_metadata" in entry else None,
     )
 
 
@@ -153,7 +161,7 @@ class Registry:
         return max(fitting, key=lambda s: (s.stops is None, s.stops or 0, s.starts, s.id), default=None)
 
     def resource(self, resource_id: str) -> Resource | None:
-        """Find a context or schema by its canonical identifier, earlier versions included."""
+        """Find a document by its canonical identifier, earlier versions included."""
         return self._resources.get(resource_id)
 
 

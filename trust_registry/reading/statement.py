@@ -40,6 +40,13 @@ class Action(StrEnum):
     VERIFY = "verify"
 
 
+class Disclosure(StrEnum):
+    """How much a purpose insists on being shown no more than it asks for."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+
+
 class EndKind(StrEnum):
     """How a statement came to its end."""
 
@@ -57,13 +64,24 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What a verifier may ask, why, and how long it keeps the result."""
+    """What a verifier may ask, why, and how long it keeps the result.
+
+    Attributes:
+        purpose: its short name, with
+        title: and
+        reason: in plain words.
+        claims: the most that may be asked for.
+        retention_seconds: how long the result is kept.
+        selective_disclosure: whether a card that is shown whole is refused (`required`) or taken too (`preferred`);
+            None where nothing is said of it, as for the whole card.
+    """
 
     purpose: str
     title: LocalText
     reason: LocalText
     claims: tuple[Path, ...]
     retention_seconds: int
+    selective_disclosure: Disclosure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +164,14 @@ def parse_statement(entry: JsonObject, *, authority: str) -> Statement:
 
 
 def parse_asking(entry: JsonObject) -> Asking:
-    """Read purpose, claims and retention from an entry whose shape has been judged."""
+    """Read purpose, claims, retention and disclosure from an entry whose shape has been judged."""
     return Asking(
         purpose=entry["purpose"]["id"],
         title=LocalText.of(entry["purpose"]["title"]),
         reason=LocalText.of(entry["purpose"]["reason"]),
         claims=tuple(tuple(path) for path in entry["claims"]),
         retention_seconds=entry["retention_seconds"],
+        selective_disclosure=Disclosure(entry["selective_disclosure"]) if "selective_disclosure" in entry else None,
     )
 
 
@@ -195,8 +214,11 @@ def render_statement_claims(statement: Statement, *, issued_at: int, expires: in
 
 
 def _render_asking(asking: Asking) -> JsonObject:
-    return {
+    said: JsonObject = {
         "purpose": {"id": asking.purpose, "title": asking.title.to_json(), "reason": asking.reason.to_json()},
         "claims": [list(path) for path in asking.claims],
         "retention_seconds": asking.retention_seconds,
     }
+    if asking.selective_disclosure is not None:
+        said["selective_disclosure"] = asking.selective_disclosure.value
+    return said

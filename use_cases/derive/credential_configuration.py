@@ -1,31 +1,50 @@
-"""What a wallet is told before it takes a card (OpenID4VCI 1.0 section 12.2.4 and appendix A.1.2, `ldp_vc`)."""
+"""What a wallet is told before it takes a card: one configuration for each form (OpenID4VCI 1.0 section 12.2.4).
+
+Members that belong to one format only: appendix A.1.2 (`ldp_vc`) and A.3.2 (`dc+sd-jwt`).
+"""
 
 from __future__ import annotations
 
 from credentials.strict_json import JsonObject
+from use_cases.card_format import CardFormat, Format
 from use_cases.use_case import Claim, UseCase
 
-FORMAT = "ldp_vc"
-BINDING_METHODS = ("did:jwk", "did:key")
 PROOF_ALGORITHMS = ("EdDSA", "Ed25519")
 """Both names of one algorithm: wallets know the older, RFC 9864 the newer."""
 
-CRYPTOSUITES = ("eddsa-rdfc-2022",)
+_BINDING_METHODS = {Format.LDP_VC: ("did:jwk", "did:key"), Format.SD_JWT_VC: ("jwk",)}
 
 
-def credential_configuration(use_case: UseCase) -> tuple[str, JsonObject]:
-    """Give the configuration's id and the member of `credential_configurations_supported`."""
-    return f"{use_case.name}_v{use_case.version}_{FORMAT}", {
-        "format": FORMAT,
-        "credential_definition": {"@context": list(use_case.contexts), "type": list(use_case.types)},
-        "cryptographic_binding_methods_supported": list(BINDING_METHODS),
+def configuration_id(use_case: UseCase, form: CardFormat) -> str:
+    """Name the configuration of a form: by its format, and where a format stands twice, by what secures the later."""
+    stem = f"{use_case.name}_v{use_case.version}_{form.format.replace('+', '_')}"
+    first = next(one for one in use_case.formats if one.format is form.format)
+    return stem if form == first else f"{stem}_{form.secured_by}"
+
+
+def credential_configurations(use_case: UseCase) -> dict[str, JsonObject]:
+    """Give the members of `credential_configurations_supported`, in the order of the package."""
+    return {configuration_id(use_case, form): _configuration(use_case, form) for form in use_case.formats}
+
+
+def _configuration(use_case: UseCase, form: CardFormat) -> JsonObject:
+    return {
+        "format": form.format.value,
+        **_definition(use_case, form),
+        "cryptographic_binding_methods_supported": list(_BINDING_METHODS[form.format]),
         "proof_types_supported": {"jwt": {"proof_signing_alg_values_supported": list(PROOF_ALGORITHMS)}},
-        "credential_signing_alg_values_supported": list(CRYPTOSUITES),
+        "credential_signing_alg_values_supported": [form.secured_by],
         "credential_metadata": {
             "display": _display(use_case),
-            "claims": [_claim(claim) for claim in use_case.claims],
+            "claims": [_claim(claim, form) for claim in use_case.claims],
         },
     }
+
+
+def _definition(use_case: UseCase, form: CardFormat) -> JsonObject:
+    if form.format is Format.SD_JWT_VC:
+        return {"vct": use_case.credential_type_iri}
+    return {"credential_definition": {"@context": list(use_case.contexts), "type": list(use_case.types)}}
 
 
 def _display(use_case: UseCase) -> list[JsonObject]:
@@ -42,9 +61,9 @@ def _display(use_case: UseCase) -> list[JsonObject]:
     ]
 
 
-def _claim(claim: Claim) -> JsonObject:
+def _claim(claim: Claim, form: CardFormat) -> JsonObject:
     return {
-        "path": ["credentialSubject", claim.name],
+        "path": list(form.path(claim.name)),
         "mandatory": claim.mandatory,
         "display": [{"name": name, "locale": locale} for locale, name in claim.label.by_locale()],
     }

@@ -1,7 +1,7 @@
 """What is published of a use case: a document with its identifier, its bytes and their SHA-256.
 
-Readers trust context and schema by digest, so the bytes depend on nothing but the package: names sorted, ASCII only,
-and no label or text in them, so that a corrected label never changes a digest.
+Readers trust them by digest, so the bytes depend on nothing but the package: names sorted, ASCII only. Context and
+schema, which cards name, hold no label or text, so that a corrected label never changes their digest.
 """
 
 from __future__ import annotations

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from credentials.strict_json import JsonObject
+from use_cases.card_format import DEFAULT, WORDS, CardFormat, Format
 from use_cases.local_text import LocalText
 from use_cases.use_case import (
     Choice,
     Claim,
+    Disclosure,
     Display,
     Kind,
     Period,
@@ -43,6 +45,7 @@ def assemble(document: JsonObject) -> UseCase:
             *(Proposal("verify", purpose.asker, purpose.id) for purpose in purposes),
         ),
         display=Display(**document["display"]),
+        formats=tuple(_format(row) for row in document["formats"]) if "formats" in document else DEFAULT,
     )
 
 
@@ -79,4 +82,10 @@ def _purpose(purpose_id: str, purpose: Mapping[str, Any]) -> Purpose:
         reason=LocalText.of(purpose["reason"]),
         claims=tuple(purpose["claims"]),
         retention_seconds=sum(_SECONDS[unit] * count for unit, count in purpose["keep"].items()),
+        selective_disclosure=Disclosure(purpose["selective_disclosure"]) if "selective_disclosure" in purpose else None,
     )
+
+
+def _format(row: Mapping[str, Any]) -> CardFormat:
+    named = Format(row["format"])
+    return CardFormat(named, row[WORDS[named]])

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from credentials.strict_json import JsonObject
 from use_cases.faults import Finding, shown
 from use_cases.proving.claim_meaning import judge_claim
+from use_cases.proving.format_meaning import can_be_shown_in_part, judge_formats
 from use_cases.proving.reserved_terms import RESERVED_TERMS
 
 _READABLE = 4.5
@@ -35,6 +36,7 @@ def judge_meaning(document: JsonObject) -> Iterator[Finding]:
             yield Finding(("claims", name), message)
         yield from judge_claim(name, claim)
     yield from _judge_validity(document)
+    yield from judge_formats(document.get("formats"))
     yield from _judge_purposes(document)
     yield from _judge_trust(document)
 
@@ -135,6 +137,25 @@ def _judge_purposes(document: JsonObject) -> Iterator[Finding]:
         for index, name in _names(purpose.get("claims")):
             if name not in claims:
                 yield Finding((*place, "claims", index), _no_such("claim", name, list(claims), "claims"))
+        yield from _judge_disclosure(place, purpose, claims, document.get("formats"))
+
+
+def _judge_disclosure(
+    place: tuple[str, str], purpose: Mapping[str, Any], claims: Mapping[str, Any], formats: object
+) -> Iterator[Finding]:
+    asked = {name for _, name in _names(purpose.get("claims"))}
+    if "selective_disclosure" not in purpose and asked and asked < claims.keys():
+        message = (
+            "This purpose asks for part of the card and does not say whether it may be shown the whole. Write "
+            'selective_disclosure = "preferred", or "required" when a whole card must be refused.'
+        )
+        yield Finding((*place, "selective_disclosure"), message)
+    if purpose.get("selective_disclosure") == "required" and not can_be_shown_in_part(formats):
+        message = (
+            "No form of this card can be shown in part, so nobody could answer. Add a [[formats]] that can, such as "
+            'format = "dc+sd-jwt" with algorithm = "ES256", or write "preferred".'
+        )
+        yield Finding((*place, "selective_disclosure"), message)
 
 
 def _judge_trust(document: JsonObject) -> Iterator[Finding]:

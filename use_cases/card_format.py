@@ -1,0 +1,63 @@
+"""The forms in which a kind of document is issued: a credential format and what secures it; the one table of both.
+
+What a form needs follows from it here: which key of the office signs, whether a holder can show a part of the card.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """A credential format identifier (OpenID4VCI 1.0 appendix A)."""
+
+    LDP_VC = "ldp_vc"
+    SD_JWT_VC = "dc+sd-jwt"
+
+
+@dataclass(frozen=True, slots=True)
+class CardFormat:
+    """One form of a card.
+
+    Attributes:
+        format: the credential format.
+        secured_by: the cryptosuite (`ldp_vc`), or the JOSE name of the signature algorithm (`dc+sd-jwt`).
+    """
+
+    format: Format
+    secured_by: str
+
+    @property
+    def key(self) -> str:
+        """The kind of key that signs it: `Ed25519`, `P-256` or `P-384`."""
+        return KEYS[self.format][self.secured_by]
+
+    @property
+    def selective(self) -> bool:
+        """Whether its holder can show some claims and keep the others."""
+        return self.format is Format.SD_JWT_VC or self.secured_by in _SELECTIVE_SUITES
+
+    def path(self, claim: str) -> tuple[str, ...]:
+        """Where a claim lies in a card of this form (claims path pointer, OpenID4VP 1.0 section 7)."""
+        return (claim,) if self.format is Format.SD_JWT_VC else ("credentialSubject", claim)
+
+
+KEYS: dict[Format, dict[str, str]] = {
+    Format.LDP_VC: {
+        "eddsa-rdfc-2022": "Ed25519",
+        "eddsa-jcs-2022": "Ed25519",
+        "ecdsa-rdfc-2019": "P-256",
+        "ecdsa-jcs-2019": "P-256",
+    },
+    Format.SD_JWT_VC: {"ES256": "P-256", "ES384": "P-384", "EdDSA": "Ed25519"},
+}
+"""Each form that can be issued, with the key that it needs."""
+
+_SELECTIVE_SUITES = frozenset({"ecdsa-sd-2023"})
+
+WORDS = {Format.LDP_VC: "cryptosuite", Format.SD_JWT_VC: "algorithm"}
+"""What the package calls `secured_by` in each format."""
+
+DEFAULT = (CardFormat(Format.LDP_VC, "eddsa-rdfc-2022"),)
+"""What a package issues that names no formats."""
