@@ -2,7 +2,8 @@
 
 A kind's `code` is kebab-case, never changes, and is what doors and verdicts look up in their tables; `section` names
 the rule of the specification that was broken. `detail` says in plain words what was wrong with this one input: it may
-go into an error answer, so it never quotes a claim's value, a key or a token.
+go into an error answer, so it never quotes a claim's value, a key or a token. `problem_type` is the URL by which the
+specifications of the W3C name such a refusal in an answer (RFC 9457): several kinds may share one.
 """
 
 from __future__ import annotations
@@ -18,11 +19,17 @@ ControlledIdentifierCode = Literal[
 ]
 
 
+_DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
+_SECURITY = "https://w3id.org/security#"
+_STATUS_LIST = "https://www.w3.org/ns/credentials/status-list#"
+
+
 class CredentialError(Exception):
     """A refusal by the ground; never raised itself, always one of the kinds below."""
 
     code: str = "credential-error"
     section: ClassVar[str] = ""
+    problem_type: str = _DATA_MODEL + "MALFORMED_VALUE_ERROR"
 
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
@@ -46,6 +53,7 @@ class JsonError(CredentialError):
 
     code = "malformed-json"
     section = "RFC 8259; RFC 7493 section 2"
+    problem_type = _DATA_MODEL + "PARSING_ERROR"
 
 
 class KeyMaterialError(CredentialError):
@@ -60,6 +68,7 @@ class SignatureError(CredentialError):
 
     code = "signature-invalid"
     section = "RFC 8032 section 5.1.7"
+    problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
 class AlgorithmError(CredentialError):
@@ -67,6 +76,7 @@ class AlgorithmError(CredentialError):
 
     code = "algorithm-not-accepted"
     section = "RFC 8725 section 3.1"
+    problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
 class DidError(CredentialError):
@@ -85,6 +95,7 @@ class ControlledIdentifierError(CredentialError):
     def __init__(self, detail: str, *, code: ControlledIdentifierCode) -> None:
         super().__init__(detail)
         self.code = code
+        self.problem_type = _SECURITY + code.upper().replace("-", "_")
 
     @classmethod
     def codes(cls) -> tuple[str, ...]:
@@ -141,11 +152,36 @@ class ModelError(CredentialError):
     section = "Verifiable Credentials Data Model 2.0 section 4"
 
 
+class UnreadableDocumentError(ModelError):
+    """What is no document of the data model at all: no JSON object, or not one of a version that is accepted."""
+
+    code = "unreadable-document"
+    section = "Verifiable Credentials Data Model 2.0 sections 4.3 and 7.2"
+    problem_type = _DATA_MODEL + "PARSING_ERROR"
+
+
+class ValueRangeError(ModelError):
+    """Values that are well written and cannot hold together, like an end before its beginning."""
+
+    code = "value-out-of-range"
+    section = "Verifiable Credentials Data Model 2.0 sections 4.9 and 7.2"
+    problem_type = _DATA_MODEL + "RANGE_ERROR"
+
+
+class ResourceChangedError(CredentialError):
+    """Bytes of a related resource that are not those of which the credential gives the digest."""
+
+    code = "related-resource-changed"
+    section = "Verifiable Credentials Data Model 2.0 section 5.3"
+    problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
+
+
 class ContextError(CredentialError):
     """A JSON-LD context that is neither bundled nor handed in by its digest."""
 
     code = "unknown-context"
     section = "Verifiable Credential Data Integrity 1.0 section 4.6"
+    problem_type = _DATA_MODEL + "PARSING_ERROR"
 
 
 class DataLossError(CredentialError):
@@ -153,6 +189,7 @@ class DataLossError(CredentialError):
 
     code = "data-loss-detection-error"
     section = "Verifiable Credential Data Integrity 1.0, 'Securing Data Losslessly'"
+    problem_type = _SECURITY + "DATA_LOSS_DETECTION_ERROR"
 
 
 class ProofTransformationError(CredentialError):
@@ -160,6 +197,7 @@ class ProofTransformationError(CredentialError):
 
     code = "proof-transformation-error"
     section = "RDF Dataset Canonicalization 1.0, 'Dataset Poisoning'"
+    problem_type = _SECURITY + "PROOF_TRANSFORMATION_ERROR"
 
 
 class ProofVerificationError(CredentialError):
@@ -167,6 +205,7 @@ class ProofVerificationError(CredentialError):
 
     code = "proof-verification-error"
     section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+    problem_type = _SECURITY + "PROOF_VERIFICATION_ERROR"
 
 
 class InvalidDomainError(CredentialError):
@@ -174,6 +213,7 @@ class InvalidDomainError(CredentialError):
 
     code = "invalid-domain-error"
     section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+    problem_type = _SECURITY + "INVALID_DOMAIN_ERROR"
 
 
 class InvalidChallengeError(CredentialError):
@@ -181,6 +221,7 @@ class InvalidChallengeError(CredentialError):
 
     code = "invalid-challenge-error"
     section = "Verifiable Credential Data Integrity 1.0 section 4.4"
+    problem_type = _SECURITY + "INVALID_CHALLENGE_ERROR"
 
 
 class StatusRetrievalError(CredentialError):
@@ -188,6 +229,7 @@ class StatusRetrievalError(CredentialError):
 
     code = "status-retrieval-error"
     section = "Bitstring Status List 1.0 section 3.2"
+    problem_type = _STATUS_LIST + "STATUS_RETRIEVAL_ERROR"
 
 
 class StatusVerificationError(CredentialError):
@@ -195,6 +237,7 @@ class StatusVerificationError(CredentialError):
 
     code = "status-verification-error"
     section = "Bitstring Status List 1.0 section 3.2; Token Status List section 8.3"
+    problem_type = _STATUS_LIST + "STATUS_VERIFICATION_ERROR"
 
 
 class StatusListLengthError(CredentialError):
@@ -202,6 +245,7 @@ class StatusListLengthError(CredentialError):
 
     code = "status-list-length-error"
     section = "Bitstring Status List 1.0 section 3.2"
+    problem_type = _STATUS_LIST + "STATUS_LIST_LENGTH_ERROR"
 
 
 class RangeError(CredentialError):
@@ -209,6 +253,7 @@ class RangeError(CredentialError):
 
     code = "range-error"
     section = "Bitstring Status List 1.0 section 3.2; Token Status List section 8.3"
+    problem_type = _STATUS_LIST + "RANGE_ERROR"
 
 
 class QueryError(CredentialError):

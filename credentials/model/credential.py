@@ -1,4 +1,4 @@
-"""A credential of the Verifiable Credentials Data Model 2.0, as a frozen value (section 4).
+"""A credential of the Verifiable Credentials Data Model 2.0 or 1.1, as a frozen value (section 4 of both).
 
 Reading judges the shape and nothing else: whether the credential is proven, current or wanted is for the Verdict.
 """
@@ -6,23 +6,26 @@ Reading judges the shape and nothing else: whether the credential is proven, cur
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from credentials.errors import ModelError
+from credentials.errors import ModelError, ValueRangeError
+from credentials.model.descriptive import judge_descriptive_members, judge_texts
 from credentials.model.instant import parse_instant
-from credentials.model.shape import read_document, read_objects, read_types, read_url, read_url_or_object
+from credentials.model.related_resource import RelatedResource, read_related_resources
+from credentials.model.shape import read_document, read_objects, read_typed_objects, read_url, read_url_or_object
+from credentials.model.version import DataModel
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from credentials.strict_json import JsonObject
 
 TYPE = "VerifiableCredential"
-DATA_MODEL = "2.0"
-"""The version of the data model that is read."""
 MOST_STATUS_ENTRIES = 8
 """Each entry can make a verifier fetch one list."""
 
-_TYPED_MEMBERS = ("evidence", "termsOfUse", "refreshService", "renderMethod", "confidenceMethod")
-_LANGUAGE_MEMBERS = frozenset({"@value", "@language", "@direction"})
+_NAMED_IN_1_1 = ("credentialStatus", "refreshService")
+_PERIOD = {DataModel.V1_1: ("issuanceDate", "expirationDate"), DataModel.V2_0: ("validFrom", "validUntil")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +34,20 @@ class Credential:
 
     Attributes:
         document: the whole, secured or not, as received.
+        version: of the data model.
         id: its identifier, where it has one.
         types: as written, not expanded.
         issuer: who claims to have issued it.
         subjects: of whom it speaks; at least one.
-        valid_from: UTC seconds.
-        valid_until: UTC seconds.
+        valid_from: UTC seconds; the `issuanceDate` of version 1.1, which must have one.
+        valid_until: UTC seconds; the `expirationDate` of version 1.1.
         status_entries: as written; `credentials.status` reads them.
         schemas: as written, each with `id` and `type`.
+        related_resources: what else the credential vouches for, by digest.
     """
 
     document: JsonObject
+    version: DataModel
     id: str | None
     types: tuple[str, ...]
     issuer: str
@@ -50,28 +56,44 @@ class Credential:
     valid_until: int | None
     status_entries: tuple[JsonObject, ...]
     schemas: tuple[JsonObject, ...]
+    related_resources: tuple[RelatedResource, ...]
 
 
-def parse_credential(document: object) -> Credential:
+def parse_credential(document: object, *, data_models: Set[DataModel]) -> Credential:
     """Read a credential.
+
+    Args:
+        document: whatever was received.
+        data_models: the versions that the caller accepts.
 
     Raises:
         ModelError: and nothing else, for whatever breaks the rules of the data model.
     """
-    document, types = read_document(document, type_=TYPE)
-    valid_from, valid_until = _read_validity(document)
-    _judge_descriptive_members(document)
+    document, version, types = read_document(document, type_=TYPE, data_models=data_models)
+    valid_from, valid_until = _read_validity(document, version)
+    judge_descriptive_members(document)
+    if version is DataModel.V1_1:
+        _judge_identified(document)
     return Credential(
         document=document,
+        version=version,
         id=document.get("id"),
         types=types,
-        issuer=read_url_or_object(document.get("issuer"), "issuer"),
+        issuer=_read_issuer(document),
         subjects=_read_subjects(document),
         valid_from=valid_from,
         valid_until=valid_until,
         status_entries=_read_status_entries(document),
         schemas=_read_schemas(document),
+        related_resources=read_related_resources(document),
     )
+
+
+def _read_issuer(document: JsonObject) -> str:
+    issuer = document.get("issuer")
+    if isinstance(issuer, dict):
+        judge_texts(issuer, "the issuer")
+    return read_url_or_object(issuer, "issuer")
 
 
 def _read_subjects(document: JsonObject) -> tuple[JsonObject, ...]:
@@ -84,58 +106,32 @@ def _read_subjects(document: JsonObject) -> tuple[JsonObject, ...]:
     return subjects
 
 
-def _read_validity(document: JsonObject) -> tuple[int | None, int | None]:
-    valid_from = parse_instant(document["validFrom"]) if "validFrom" in document else None
-    valid_until = parse_instant(document["validUntil"]) if "validUntil" in document else None
+def _read_validity(document: JsonObject, version: DataModel) -> tuple[int | None, int | None]:
+    begin, end = _PERIOD[version]
+    if version is DataModel.V1_1 and begin not in document:
+        raise ModelError("a credential of version 1.1 of the data model says its issuanceDate")
+    valid_from = parse_instant(document[begin]) if begin in document else None
+    valid_until = parse_instant(document[end]) if end in document else None
     if valid_from is not None and valid_until is not None and valid_from > valid_until:
-        raise ModelError("validFrom lies after validUntil")
+        raise ValueRangeError(f"{begin} lies after {end}")
     return valid_from, valid_until
 
 
 def _read_status_entries(document: JsonObject) -> tuple[JsonObject, ...]:
-    entries = read_objects(document, "credentialStatus")
+    entries = read_typed_objects(document, "credentialStatus")
     if len(entries) > MOST_STATUS_ENTRIES:
         raise ModelError(f"a credential has at most {MOST_STATUS_ENTRIES} status entries")
-    for entry in entries:
-        read_types(entry, "credentialStatus")
-        if "id" in entry:
-            read_url(entry["id"], "id of credentialStatus")
     return entries
 
 
 def _read_schemas(document: JsonObject) -> tuple[JsonObject, ...]:
-    schemas = read_objects(document, "credentialSchema")
+    schemas = read_typed_objects(document, "credentialSchema")
     for schema in schemas:
-        read_types(schema, "credentialSchema")
         read_url(schema.get("id"), "id of credentialSchema")
     return schemas
 
 
-def _judge_descriptive_members(document: JsonObject) -> None:
-    for name in _TYPED_MEMBERS:
+def _judge_identified(document: JsonObject) -> None:
+    for name in _NAMED_IN_1_1:
         for entry in read_objects(document, name):
-            read_types(entry, name)
-    for name in ("name", "description"):
-        if name in document and not _is_text_in_languages(document[name]):
-            raise ModelError(f"{name} is a text, or language value objects")
-    resources = read_objects(document, "relatedResource")
-    ids = [read_url(resource.get("id"), "id of relatedResource") for resource in resources]
-    if len(set(ids)) != len(ids):
-        raise ModelError("relatedResource names the same resource twice")
-    for resource in resources:
-        digests = [resource[name] for name in ("digestSRI", "digestMultibase") if name in resource]
-        if not digests or not all(isinstance(digest, str | list) for digest in digests):
-            raise ModelError("relatedResource gives a digest of the resource")
-
-
-def _is_text_in_languages(value: Any) -> bool:
-    if isinstance(value, str):
-        return True
-    entries = value if isinstance(value, list) else [value]
-    return bool(entries) and all(
-        isinstance(entry, dict)
-        and isinstance(entry.get("@value"), str)
-        and entry.keys() <= _LANGUAGE_MEMBERS
-        and all(isinstance(part, str) for part in entry.values())
-        for entry in entries
-    )
+            read_url(entry.get("id"), f"id of {name} in version 1.1 of the data model")

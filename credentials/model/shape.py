@@ -4,35 +4,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from credentials.errors import ModelError
+from credentials.errors import ModelError, UnreadableDocumentError
+from credentials.model.version import DataModel, read_version
 from credentials.rdf.terms import is_absolute_iri
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from credentials.strict_json import JsonObject
 
-BASE_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 MOST_ENTRIES = 64
 """No list of a city's document has more entries; every entry may cost a look-up."""
 
 
-def read_document(document: object, *, type_: str) -> tuple[JsonObject, tuple[str, ...]]:
+def read_document(
+    document: object, *, type_: str, data_models: Set[DataModel]
+) -> tuple[JsonObject, DataModel, tuple[str, ...]]:
     """Judge what every document of the data model has: its contexts in order, its types, its id.
 
     Returns:
-        The document and its types.
+        The document, the version that it follows, and its types.
 
     Raises:
-        ModelError: when one of them breaks a rule.
+        UnreadableDocumentError: no object, or of a version that is not accepted.
+        ModelError: when another rule is broken.
     """
     if not isinstance(document, dict):
-        raise ModelError("a credential or presentation is a JSON object")
+        raise UnreadableDocumentError("a credential or presentation is a JSON object")
     _judge_contexts(document.get("@context"))
+    version = read_version(document, data_models)
     types = read_types(document, f"a {type_}")
     if type_ not in types:
         raise ModelError(f"the type {type_} is missing")
     if "id" in document:
         read_url(document["id"], "id")
-    return document, types
+    return document, version, types
 
 
 def read_types(thing: JsonObject, what: str) -> tuple[str, ...]:
@@ -85,10 +91,22 @@ def read_objects(parent: JsonObject, name: str) -> tuple[JsonObject, ...]:
     return tuple(entries)
 
 
+def read_typed_objects(parent: JsonObject, name: str) -> tuple[JsonObject, ...]:
+    """As `read_objects`, and each says its type; where it has an `id`, that is one URL.
+
+    Raises:
+        ModelError: for anything else.
+    """
+    entries = read_objects(parent, name)
+    for entry in entries:
+        read_types(entry, name)
+        if "id" in entry:
+            read_url(entry["id"], f"id of {name}")
+    return entries
+
+
 def _judge_contexts(contexts: object) -> None:
-    if not isinstance(contexts, list) or not contexts or len(contexts) > MOST_ENTRIES:
+    if not isinstance(contexts, list) or not 0 < len(contexts) <= MOST_ENTRIES:
         raise ModelError("@context is an ordered array")
-    if contexts[0] != BASE_CONTEXT:
-        raise ModelError(f"the first context is {BASE_CONTEXT}")
-    if not all(isinstance(context, dict) or is_absolute_iri(context) for context in contexts[1:]):
-        raise ModelError("every further context is a URL or an object")
+    if not all(isinstance(context, dict) or is_absolute_iri(context) for context in contexts):
+        raise ModelError("every context is a URL or an object")

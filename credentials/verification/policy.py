@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from credentials.dcql.query import CredentialQuery
+    from credentials.model.version import DataModel
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,7 +18,7 @@ class CredentialPolicy:
         credential_type: the type, as IRI, for which the issuer must be trusted.
         suites: names of the cryptosuites of Data Integrity.
         jose_algorithms: JOSE names of the signature algorithms of tokens.
-        data_models: versions of the W3C data model, like "2.0".
+        data_models: versions of the W3C data model.
         clock_skew: by how many seconds the issuer's clock, and the wallet's, may differ from this one.
         status_required: whether a credential without any status entry is refused.
         schema_required: whether a credential without any schema is refused.
@@ -29,7 +30,7 @@ class CredentialPolicy:
     credential_type: str
     suites: frozenset[str]
     jose_algorithms: frozenset[str]
-    data_models: frozenset[str]
+    data_models: frozenset[DataModel]
     clock_skew: int
     status_required: bool
     schema_required: bool

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from credentials.dcql.query import parse_query
+from credentials.model.version import DataModel
 from credentials.strict_json import render
 from credentials.verification.outcome import Outcome
 from credentials.verification.policy import PresentationPolicy
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 SUITES = frozenset({"eddsa-rdfc-2022"})
 JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
-DATA_MODELS = frozenset({"2.0"})
+DATA_MODELS = frozenset({DataModel.V2_0})
 RESPONSE_CODE_BYTES = 32
 _UNPROVEN = {
     Outcome.FAILED: "the presentation is not proven for this request",

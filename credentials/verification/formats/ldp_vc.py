@@ -1,6 +1,6 @@
 """`ldp_vc`: credentials and presentations secured by Data Integrity (OpenID4VP 1.0 appendix B.1.3, STANDARDS 8.2).
 
-Inside is VCDM 2.0, which OpenID4VP leaves open; every wallet that speaks this format does the same.
+Inside is VCDM 2.0 or 1.1, as the policy accepts; OpenID4VP names only 1.1, and wallets take 2.0 all the same.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def read_credential(
 ) -> tuple[Check, ShownCredential | None]:
     """Read a secured credential; see `credentials.verification.shown.ReadCredential`."""
     try:
-        credential = parse_credential(document)
+        credential = parse_credential(document, data_models=policy.data_models)
     except ModelError as error:
         return Check(CheckName.SHAPE, "credential-malformed", error.detail), None
-    return _show(credential, policy, contexts)
+    return _show(credential, contexts)
 
 
 def read_presentation(
@@ -54,13 +54,13 @@ def read_presentation(
 ) -> tuple[Check, ShownPresentation | None]:
     """Read a presentation of exactly one credential; see `credentials.verification.shown.ReadPresentation`."""
     try:
-        presentation = parse_presentation(document)
+        presentation = parse_presentation(document, data_models=policy.data_models)
     except ModelError as error:
         return Check(CheckName.SHAPE, "presentation-malformed", error.detail), None
     if len(presentation.credentials) != 1:
         return Check(CheckName.SHAPE, "credential-count-wrong"), None
     credential = presentation.credentials[0]
-    shape, shown = _show(credential, policy, contexts)
+    shape, shown = _show(credential, contexts)
     return shape, ShownPresentation(shown, PresentationSecured(presentation, credential)) if shown else None
 
 
@@ -114,11 +114,9 @@ class PresentationSecured:
         return Check(name, "holder-bound")
 
 
-def _show(
-    credential: Credential, policy: CredentialPolicy, contexts: ContextSet
-) -> tuple[Check, ShownCredential | None]:
+def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCredential | None]:
     secured = CredentialSecured(credential.document, credential.issuer)
-    return show_credential(credential, secured, policy=policy, contexts=contexts)
+    return show_credential(credential, secured, contexts=contexts)
 
 
 def _proof_of(document: JsonObject, owner: str) -> Proof:

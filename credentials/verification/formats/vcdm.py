@@ -6,27 +6,23 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.errors import ContextError, DataLossError
 from credentials.jsonld.expanded_types import expanded_types
-from credentials.model.credential import DATA_MODEL
 from credentials.verification.shown import ShownCredential
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
     from credentials.model.credential import Credential
-    from credentials.verification.policy import CredentialPolicy
     from credentials.verification.shown import CredentialProof
 
 
 def show_credential(
-    credential: Credential, proof: CredentialProof, *, policy: CredentialPolicy, contexts: ContextSet
+    credential: Credential, proof: CredentialProof, *, contexts: ContextSet
 ) -> tuple[Check, ShownCredential | None]:
-    """Judge that a well-shaped credential is of an accepted data model and that all of its terms are known here.
+    """Judge that all terms of a well-shaped credential are known here.
 
     Returns:
         The check `shape`, and the credential where it has passed.
     """
-    if DATA_MODEL not in policy.data_models:
-        return Check(CheckName.SHAPE, "credential-malformed", f"version {DATA_MODEL} is not accepted"), None
     unsecured = {name: value for name, value in credential.document.items() if name not in ("@context", "proof")}
     # Claims are read by their short names, so these must mean one thing from the top of the document to its bottom.
     if _names_context(unsecured):

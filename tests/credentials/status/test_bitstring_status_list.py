@@ -20,6 +20,7 @@ from credentials.errors import (
     StatusVerificationError,
 )
 from credentials.model.credential import parse_credential
+from credentials.model.version import DataModel
 from credentials.status.bitstring_status_list import (
     MAX_LIST_BYTES,
     MINIMUM_ENTRIES,
@@ -142,7 +143,7 @@ def test_a_built_list_is_a_credential_that_says_the_status_of_each_place() -> No
     bits = new_bits()
     set_bit(bits, 94567, True)
     document = listed(bits)
-    assert parse_credential(document).id == URL
+    assert parse_credential(document, data_models={DataModel.V2_0}).id == URL
     assert read_status(document, StatusEntry("revocation", 94567, URL)) == 1
     assert read_status(document, StatusEntry("revocation", 94566, URL)) == 0
 

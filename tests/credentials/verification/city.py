@@ -18,6 +18,7 @@ from credentials.did.build import Method, build_document
 from credentials.jsonld.context_set import ContextSet
 from credentials.keys.private_key import PrivateKey
 from credentials.model.instant import render_instant
+from credentials.model.version import DataModel
 from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
 from credentials.verification.evidence import Evidence, Standing, Unavailable
 from credentials.verification.judge_presentation import judge_presentation
@@ -229,7 +230,7 @@ class City:
             "credential_type": CARD_TYPE,
             "suites": frozenset({SUITE}),
             "jose_algorithms": frozenset({"EdDSA"}),
-            "data_models": frozenset({"2.0"}),
+            "data_models": frozenset({DataModel.V2_0}),
             "clock_skew": 60,
             "status_required": True,
             "schema_required": True,

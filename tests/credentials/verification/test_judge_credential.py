@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from credentials import errors
 from credentials.formats import FORMATS
+from credentials.model.version import DataModel
 from credentials.verification.checks.proof import ending_of
 from credentials.verification.evidence import Unavailable
 from credentials.verification.formats import ldp_vc
@@ -37,7 +38,7 @@ POLICY = CredentialPolicy(
     credential_type=CARD_TYPE,
     suites=frozenset({SUITE}),
     jose_algorithms=frozenset({"EdDSA"}),
-    data_models=frozenset({"2.0"}),
+    data_models=frozenset({DataModel.V2_0}),
     clock_skew=60,
     status_required=True,
     schema_required=True,
@@ -137,7 +138,7 @@ def test_the_table_of_formats_prepares_and_reads() -> None:
 
 
 def test_a_data_model_that_the_caller_does_not_accept_is_not_read() -> None:
-    policy = replace(POLICY, data_models=frozenset({"1.1"}))
+    policy = replace(POLICY, data_models=frozenset({DataModel.V1_1}))
     shape, shown = FORMATS["ldp_vc"].read_credential(City().signed_card(), policy=policy, contexts=CONTEXTS)
     assert (shape.code, shown) == ("credential-malformed", None)
 
