@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from credentials.did import did_jwk, did_key
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.private_key import PrivateKey
 
 if TYPE_CHECKING:
@@ -21,8 +22,14 @@ class Holder:
         verification_method: The DID URL of the key, used as `kid` and in proofs.
     """
 
-    def __init__(self, seed: bytes, *, method: Literal["did:jwk", "did:key"] = "did:jwk") -> None:
-        self._key = PrivateKey.from_seed(seed)
+    def __init__(
+        self,
+        seed: bytes,
+        *,
+        method: Literal["did:jwk", "did:key"] = "did:jwk",
+        algorithm: Algorithm = Algorithm.ED25519,
+    ) -> None:
+        self._key = PrivateKey.from_seed(seed, algorithm)
         identify = did_jwk if method == "did:jwk" else did_key
         self.did = identify.render_did(self._key.public_key)
         self.verification_method = identify.verification_method(self.did)

@@ -129,7 +129,8 @@ class Receive:
 
     def key_proof(self, *, audience: str, nonce: str) -> str:
         """Prove the holder's key (appendix F.1); `iss` stays away, as the wallet is anonymous."""
-        header = {"typ": PROOF_TYP, "alg": "EdDSA", "kid": self._holder.verification_method}
+        header = {"typ": PROOF_TYP, "alg": self._holder.public_key.algorithm.jose_name}
+        header["kid"] = self._holder.verification_method
         prepared = jws.prepare(header, render({"aud": audience, "iat": self._now(), "nonce": nonce}))
         return prepared.attach(self._holder.sign(prepared.signing_input))
 

@@ -1,13 +1,13 @@
 """Public keys as Multikey values: base58btc of a multicodec prefix and the raw key.
 
-Controlled Identifiers 1.0 section 2.2.2.
+Controlled Identifiers 1.0 section 2.2.2. They begin with z6Mk (Ed25519), zDn (P-256) or z82 (P-384).
 """
 
 from __future__ import annotations
 
 from credentials.encoding import decode_multibase, decode_varint, encode_multibase, encode_varint
 from credentials.errors import EncodingError, KeyMaterialError
-from credentials.keys.algorithm import ALGORITHM_OF_MULTICODEC
+from credentials.keys.algorithm import ALGORITHM_OF_MULTICODEC, Algorithm
 from credentials.keys.public_key import PublicKey
 
 # ed25519-priv, p256-priv, p384-priv, secp256k1-priv, x25519-priv
@@ -28,7 +28,7 @@ def parse_multikey(text: str) -> PublicKey:
         raise KeyMaterialError("this Multikey value is a private key; only a public one may be shown")
     algorithm = ALGORITHM_OF_MULTICODEC.get(multicodec)
     if algorithm is None:
-        raise KeyMaterialError("only Ed25519 keys are read here (a Multikey value starting with z6Mk)")
+        raise KeyMaterialError("only these keys are read here as Multikey values: " + ", ".join(Algorithm))
     return PublicKey(algorithm, raw)
 
 

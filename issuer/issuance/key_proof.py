@@ -12,10 +12,10 @@ from credentials.did import did_jwk, did_key, did_url, static
 from credentials.did import document as did_document
 from credentials.errors import CredentialError, TokenClaimError, TokenTimeError
 from credentials.jose import jws, jwt_claims
-from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
 from credentials.keys.published_keys import refuse_published_key
 from issuer.refusals import KeyProofRefused
+from use_cases.derive.credential_configuration import PROOF_ALGORITHMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from credentials.keys.public_key import PublicKey
 
 TYPE = "openid4vci-proof+jwt"
-ALGORITHMS = frozenset(Algorithm.ED25519.jose_names)
+ALGORITHMS = frozenset(PROOF_ALGORITHMS)
 METHODS = ("did:jwk", "did:key")
 MAX_BYTES = 16_384
 

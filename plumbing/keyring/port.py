@@ -1,6 +1,7 @@
 """The port of the keyring: ask for a key, sign with it; the private half is never seen (SECURITY K-01, K-03, K-06).
 
 Every key belongs to one owner (an office, a relying party, an authority) and one purpose, and signs for nobody else.
+An owner has one active key for each purpose and algorithm; the algorithms follow each other independently.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
+
+from credentials.keys.algorithm import Algorithm
 
 if TYPE_CHECKING:
     from credentials.keys.public_key import PublicKey
@@ -76,8 +79,10 @@ class KeyDamaged(KeyringError):  # noqa: N818
 class Keyring(Protocol):
     """Keeps keys and signs with them."""
 
-    async def ensure(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
-        """Return the active key of an owner for a purpose, made now if there is none.
+    async def ensure(
+        self, *, owner: str, purpose: str, seconds: int | None = None, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo:
+        """Return the active key of an owner for a purpose and algorithm, made now if there is none.
 
         However many processes ask at once, exactly one key is made (SECURITY K-03). If it is made now, it ends after
         so many seconds, or never.
@@ -88,7 +93,9 @@ class Keyring(Protocol):
         """Return all keys of an owner, in any state, the oldest first."""
         ...
 
-    async def prepare_next(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
+    async def prepare_next(
+        self, *, owner: str, purpose: str, seconds: int | None = None, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo:
         """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign.
 
         However many processes ask at once, exactly one key is made. If it is made now, it ends after so many seconds,
@@ -96,7 +103,9 @@ class Keyring(Protocol):
         """
         ...
 
-    async def activate_next(self, *, owner: str, purpose: str, made_by: int) -> KeyInfo | None:
+    async def activate_next(
+        self, *, owner: str, purpose: str, made_by: int, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo | None:
         """Let the next key sign and retire the active one, both or neither.
 
         However many processes ask at once, it happens once: one is answered with the key, all others with None.
@@ -105,6 +114,7 @@ class Keyring(Protocol):
             owner: whose key.
             purpose: what for.
             made_by: only a next key that was made at this moment or before is taken.
+            algorithm: which of the owner's keys for this purpose follows.
 
         Raises:
             KeyNotActive: when the next key was taken out of use at the same moment; the active one stays.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from credentials.keys.algorithm import Algorithm
-from credentials.keys.private_key import SEED_LENGTH, PrivateKey
+from credentials.keys.private_key import PrivateKey, draw_seed
 from credentials.keys.public_key import PublicKey
 from plumbing.audit.actions import PlumbingAction
 from plumbing.database.sealed import Seal, SealBroken, derive_key
@@ -44,27 +44,30 @@ class SoftwareKeyring:
         self._trail = trail
         self._seeds = Seal(derive_key(root_key, "keyring seeds"), entropy)
 
-    async def ensure(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
-        """Return the active key of an owner for a purpose, made now if there is none."""
-        row = await self._active(owner, purpose)
+    async def ensure(
+        self, *, owner: str, purpose: str, seconds: int | None = None, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo:
+        """Return the active key of an owner for a purpose and algorithm, made now if there is none."""
+        row = await self._active(owner, purpose, algorithm)
         if row is None:
             # Many processes may get here at once: all of them try, the unique index lets one in, all read that one.
-            await self._make(owner, purpose, seconds)
-            row = await self._active(owner, purpose)
+            await self._make(owner, purpose, algorithm, seconds)
+            row = await self._active(owner, purpose, algorithm)
         if row is None:
             raise KeyDamaged("the key that was just made is not there")
         return _info(row)
 
-    async def _active(self, owner: str, purpose: str) -> Row | None:
+    async def _active(self, owner: str, purpose: str, algorithm: Algorithm) -> Row | None:
         return await self._database.fetch_one(
             f"SELECT {_KNOWN} FROM keyring_keys"  # noqa: S608 a constant
-            " WHERE owner = :owner AND purpose = :purpose AND state = 'active'",
+            " WHERE owner = :owner AND purpose = :purpose AND algorithm = :algorithm AND state = 'active'",
             owner=owner,
             purpose=purpose,
+            algorithm=algorithm,
         )
 
-    async def _make(self, owner: str, purpose: str, seconds: int | None) -> None:
-        key = self._new_key(owner, purpose, KeyState.ACTIVE, seconds)
+    async def _make(self, owner: str, purpose: str, algorithm: Algorithm, seconds: int | None) -> None:
+        key = self._new_key(owner, purpose, algorithm, KeyState.ACTIVE, seconds)
         async with self._database.transaction() as transaction:
             if await transaction.execute(f"{_INSERT} ON CONFLICT DO NOTHING", **key):
                 await self._tell(transaction, PlumbingAction.KEY_MADE, owner, str(key["key_id"]))
@@ -73,30 +76,32 @@ class SoftwareKeyring:
         await self._trail.append(transaction, action, owner=owner, object_id=key_id)
 
     def _new_key(
-        self, owner: str, purpose: str, state: KeyState, seconds: int | None
+        self, owner: str, purpose: str, algorithm: Algorithm, state: KeyState, seconds: int | None
     ) -> dict[str, str | bytes | int | None]:
         now = self._clock.now()
         key_id = new_token(self._entropy, _KEY_ID_BYTES)
-        seed = self._entropy.take(SEED_LENGTH)
+        seed = draw_seed(algorithm, self._entropy.take)
         return {
             "key_id": key_id,
             "owner": owner,
             "purpose": purpose,
-            "algorithm": Algorithm.ED25519,
-            "public_key": PrivateKey.from_seed(seed).public_key.raw,
+            "algorithm": algorithm,
+            "public_key": PrivateKey.from_seed(seed, algorithm).public_key.raw,
             "sealed_seed": self._seeds.seal(seed, context=_context(owner, key_id)),
             "state": state,
             "created": now,
             "ends": None if seconds is None else now + seconds,
         }
 
-    async def prepare_next(self, *, owner: str, purpose: str, seconds: int | None = None) -> KeyInfo:
+    async def prepare_next(
+        self, *, owner: str, purpose: str, seconds: int | None = None, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo:
         """Return the key that follows the active one, made now if there is none; it may be shown, and does not sign."""
-        key = self._new_key(owner, purpose, KeyState.NEXT, seconds)
+        key = self._new_key(owner, purpose, algorithm, KeyState.NEXT, seconds)
         async with self._database.transaction() as transaction:
             # The update changes nothing: it makes the statement return the row that was there first.
             row = await transaction.fetch_one(
-                f"{_INSERT} ON CONFLICT (owner, purpose) WHERE state = 'next'"
+                f"{_INSERT} ON CONFLICT (owner, purpose, algorithm) WHERE state = 'next'"
                 f" DO UPDATE SET owner = excluded.owner RETURNING {_KNOWN}",
                 **key,
             )
@@ -106,17 +111,20 @@ class SoftwareKeyring:
                 await self._tell(transaction, PlumbingAction.KEY_SHOWN, owner, row["key_id"])
         return _info(row)
 
-    async def activate_next(self, *, owner: str, purpose: str, made_by: int) -> KeyInfo | None:
+    async def activate_next(
+        self, *, owner: str, purpose: str, made_by: int, algorithm: Algorithm = Algorithm.ED25519
+    ) -> KeyInfo | None:
         """Let the next key sign and retire the active one, both or neither."""
-        place = {"owner": owner, "purpose": purpose, "made_by": made_by}
+        place = {"owner": owner, "purpose": purpose, "algorithm": algorithm, "made_by": made_by}
         async with self._database.transaction() as transaction:
             # Whoever comes second waits here for the first, and then finds no next key any more.
             retired = await transaction.fetch_one(
                 """
                 UPDATE keyring_keys SET state = 'retired', stopped = :now
-                WHERE owner = :owner AND purpose = :purpose AND state = 'active' AND EXISTS (
+                WHERE owner = :owner AND purpose = :purpose AND algorithm = :algorithm AND state = 'active' AND EXISTS (
                     SELECT 1 FROM keyring_keys AS following
-                    WHERE following.owner = :owner AND following.purpose = :purpose AND following.state = 'next'
+                    WHERE following.owner = :owner AND following.purpose = :purpose
+                      AND following.algorithm = :algorithm AND following.state = 'next'
                       AND following.created <= :made_by)
                 RETURNING key_id
                 """,
@@ -125,7 +133,7 @@ class SoftwareKeyring:
             )
             row = await transaction.fetch_one(
                 "UPDATE keyring_keys SET state = 'active' WHERE owner = :owner AND purpose = :purpose"  # noqa: S608
-                f" AND state = 'next' AND created <= :made_by RETURNING {_KNOWN}",
+                f" AND algorithm = :algorithm AND state = 'next' AND created <= :made_by RETURNING {_KNOWN}",
                 **place,
             )
             if retired and row is None:
@@ -201,7 +209,7 @@ class SoftwareKeyring:
     def _open(self, row: Row) -> PrivateKey:
         try:
             seed = self._seeds.open(row["sealed_seed"], context=_context(row["owner"], row["key_id"]))
-            return PrivateKey.from_seed(seed)
+            return PrivateKey.from_seed(seed, Algorithm(row["algorithm"]))
         except (SealBroken, CredentialError):
             raise KeyDamaged(f"the key {row['key_id']} of {row['owner']} was changed in the database") from None
 

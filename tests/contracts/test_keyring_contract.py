@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from credentials.errors import SignatureError
+from credentials.keys.algorithm import Algorithm
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
 from plumbing.database.sealed import SealBroken
@@ -61,8 +62,10 @@ async def test_every_owner_and_purpose_has_a_key_of_its_own(keyring: Keyring, cl
     assert await keyring.keys(owner="nobody") == []
 
 
-async def test_a_signature_is_the_keys_and_no_other_data_passes(keyring: Keyring) -> None:
-    key = await keyring.ensure(owner="library", purpose="issue")
+@pytest.mark.parametrize("algorithm", Algorithm)
+async def test_a_signature_is_the_keys_and_no_other_data_passes(keyring: Keyring, algorithm: Algorithm) -> None:
+    key = await keyring.ensure(owner="library", purpose="issue", algorithm=algorithm)
+    assert key.public_key.algorithm is algorithm
     signature = await keyring.sign(owner="library", key_id=key.key_id, data=b"a card")
     key.public_key.verify(signature, b"a card")
     with pytest.raises(SignatureError):
@@ -109,9 +112,11 @@ async def test_exactly_one_key_is_made_when_many_ask_at_once(database_url: str, 
     await asyncio.gather(*(database.close() for database in databases))
 
 
-async def test_the_keys_are_there_after_a_restart(database_url: str, clock: MovableClock) -> None:
+@pytest.mark.parametrize("algorithm", Algorithm)
+async def test_the_keys_are_there_after_a_restart(database_url: str, clock: MovableClock, algorithm: Algorithm) -> None:
     first = await open_database(database_url)
-    key = await (await open_keyring(first, UNLOCK, clock, SeededEntropy(1))).ensure(owner="library", purpose="issue")
+    made_by = await open_keyring(first, UNLOCK, clock, SeededEntropy(1))
+    key = await made_by.ensure(owner="library", purpose="issue", algorithm=algorithm)
     await first.close()
     second = await open_database(database_url)
     keyring = await open_keyring(second, UNLOCK, clock, SeededEntropy(2))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from credentials.keys.algorithm import Algorithm
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
 from plumbing.entropy import SeededEntropy, SystemEntropy
@@ -187,3 +188,36 @@ async def test_the_life_of_each_key_is_recorded_once(keyring: Keyring, database:
         ("key-activated", following.key_id),
         ("key-compromised", first.key_id),
     ]
+
+
+async def test_the_keys_of_each_algorithm_follow_each_other_on_their_own(keyring: Keyring, clock: MovableClock) -> None:
+    first = [await keyring.ensure(**LIBRARY, algorithm=algorithm) for algorithm in Algorithm]
+    assert [key.public_key.algorithm for key in first] == list(Algorithm)
+    assert await keyring.ensure(**LIBRARY) == first[0]
+    clock.move(10)
+    following = [await keyring.prepare_next(**LIBRARY, algorithm=algorithm) for algorithm in Algorithm]
+    assert len({key.key_id for key in (*first, *following)}) == 6
+    active = await keyring.activate_next(**LIBRARY, algorithm=Algorithm.P256, made_by=NOW + 10)
+    assert active is not None
+    assert active.key_id == following[1].key_id
+    assert await states(keyring) == {
+        first[0].key_id: KeyState.ACTIVE,
+        first[1].key_id: KeyState.RETIRED,
+        first[2].key_id: KeyState.ACTIVE,
+        following[0].key_id: KeyState.NEXT,
+        following[1].key_id: KeyState.ACTIVE,
+        following[2].key_id: KeyState.NEXT,
+    }
+    assert await keyring.ensure(**LIBRARY, algorithm=Algorithm.P256) == active
+    active.public_key.verify(await keyring.sign(owner="library", key_id=active.key_id, data=b"a card"), b"a card")
+
+
+async def test_of_many_workers_one_makes_the_key_of_each_algorithm(workers: list[Keyring]) -> None:
+    made = await asyncio.gather(
+        *(worker.ensure(**LIBRARY, algorithm=algorithm) for worker in workers for algorithm in Algorithm)
+    )
+    assert len({key.key_id for key in made}) == 3
+    following = await asyncio.gather(
+        *(worker.prepare_next(**LIBRARY, algorithm=algorithm) for worker in workers for algorithm in Algorithm)
+    )
+    assert len({key.key_id for key in following}) == 3

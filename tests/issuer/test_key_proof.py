@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from credentials.encoding import encode_base64url
+from credentials.keys.algorithm import Algorithm
 from issuer.issuance.key_proof import judge_key_proof
 from issuer.refusals import KeyProofRefused
 from tests.support.issuing import NOW, Holder
@@ -27,6 +28,21 @@ def test_the_holder_is_the_did_of_the_key_that_signed(method: str, alg: str) -> 
     holder = Holder(method=method)
     proof = judge_key_proof(prove(holder, header={"alg": alg}), audience=AUDIENCE, now=NOW)
     assert (proof.holder, proof.nonce, proof.client_id) == (holder.did, "n", None)
+
+
+@pytest.mark.parametrize("method", ["jwk", "key"])
+@pytest.mark.parametrize("algorithm", [Algorithm.P256, Algorithm.P384])
+def test_a_key_of_a_phone_is_a_holder_like_any_other(method: str, algorithm: Algorithm) -> None:
+    holder = Holder(method=method, algorithm=algorithm)
+    assert judge_key_proof(prove(holder), audience=AUDIENCE, now=NOW).holder == holder.did
+    shown = prove(holder, header={"kid": None, "jwk": holder.jwk})
+    assert judge_key_proof(shown, audience=AUDIENCE, now=NOW).holder == Holder(algorithm=algorithm).did
+
+
+@pytest.mark.parametrize("alg", ["EdDSA", "ES384", "ES256K", "HS256", "none"])
+def test_a_key_of_a_phone_signs_with_its_own_algorithm_only(alg: str) -> None:
+    with pytest.raises(KeyProofRefused):
+        judge_key_proof(prove(Holder(algorithm=Algorithm.P256), header={"alg": alg}), audience=AUDIENCE, now=NOW)
 
 
 def test_a_key_shown_as_jwk_is_bound_as_did_jwk() -> None:

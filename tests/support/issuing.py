@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from credentials.did import did_jwk, did_key
 from credentials.jsonld.context_set import ContextSet
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
@@ -253,12 +254,15 @@ class Received:
 class Holder:
     """A key and the proofs it makes, right ones and wrong ones."""
 
-    def __init__(self, seed: bytes = b"h" * 32, *, method: str = "jwk") -> None:
-        self.private_key = PrivateKey.from_seed(seed)
+    def __init__(
+        self, seed: bytes | None = None, *, method: str = "jwk", algorithm: Algorithm = Algorithm.ED25519
+    ) -> None:
+        self.private_key = PrivateKey.from_seed(seed or b"h" * algorithm.seed_length, algorithm)
         module = {"jwk": did_jwk, "key": did_key}[method]
         self.did = module.render_did(self.private_key.public_key)
         self.kid = module.verification_method(self.did)
         self.jwk = render_public_jwk(self.private_key.public_key)
+        self.alg = algorithm.jose_name
 
     def prove(
         self,
@@ -270,7 +274,7 @@ class Holder:
         claims: dict[str, Any] | None = None,
     ) -> str:
         """A proof of the key; a member of `header` or `claims` that is None is left away."""
-        whole_header = {"typ": "openid4vci-proof+jwt", "alg": "EdDSA", "kid": self.kid} | (header or {})
+        whole_header = {"typ": "openid4vci-proof+jwt", "alg": self.alg, "kid": self.kid} | (header or {})
         whole_claims = {"aud": audience, "iat": now, "nonce": nonce} | (claims or {})
         return self.sign(_without_none(whole_header), _without_none(whole_claims))
 

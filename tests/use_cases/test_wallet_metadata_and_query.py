@@ -46,7 +46,7 @@ def test_the_configuration_says_what_ldp_vc_demands(use_case: UseCase) -> None:
     }
     assert configuration["cryptographic_binding_methods_supported"] == ["did:jwk", "did:key"]
     assert configuration["proof_types_supported"] == {
-        "jwt": {"proof_signing_alg_values_supported": ["EdDSA", "Ed25519"]}
+        "jwt": {"proof_signing_alg_values_supported": ["ES256", "EdDSA", "Ed25519", "ES384"]}
     }
     assert configuration["credential_signing_alg_values_supported"] == ["eddsa-rdfc-2022"]
 

@@ -9,8 +9,9 @@ from credentials.strict_json import JsonObject
 from use_cases.card_format import CardFormat, Format
 from use_cases.use_case import Claim, UseCase
 
-PROOF_ALGORITHMS = ("EdDSA", "Ed25519")
-"""Both names of one algorithm: wallets know the older, RFC 9864 the newer."""
+PROOF_ALGORITHMS = ("ES256", "EdDSA", "Ed25519", "ES384")
+"""What holders' keys sign with: phones keep P-256 keys. EdDSA and Ed25519 are two names of one algorithm: wallets know
+the older, RFC 9864 the newer."""
 
 _BINDING_METHODS = {Format.LDP_VC: ("did:jwk", "did:key"), Format.SD_JWT_VC: ("jwk",)}
 

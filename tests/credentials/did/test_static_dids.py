@@ -13,6 +13,7 @@ from credentials.did.document import find_key
 from credentials.did.static import document_of
 from credentials.encoding import encode_base64url, encode_multibase
 from credentials.errors import DidError
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
 from credentials.keys.multikey import parse_multikey
 from credentials.keys.private_key import PrivateKey
@@ -30,12 +31,34 @@ def jwk_did(jwk: object) -> str:
 
 @pytest.mark.parametrize("relationship", ["authentication", "assertionMethod", "capabilityInvocation"])
 @pytest.mark.parametrize("method", [did_key, did_jwk])
-def test_the_key_is_found_again_in_its_document(method: object, relationship: str) -> None:
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_the_key_is_found_again_in_its_document(method: object, relationship: str, algorithm: Algorithm) -> None:
     module = did_key if method is did_key else did_jwk
-    did = module.render_did(KEY)
+    key = PrivateKey.from_seed(b"\1" * algorithm.seed_length, algorithm).public_key
+    did = module.render_did(key)
     document = document_of(did)
     assert document is not None
-    assert find_key(document, module.verification_method(did), relationship, now=0) == KEY
+    assert find_key(document, module.verification_method(did), relationship, now=0) == key
+
+
+# The did:key Method v0.7 section 3 (P-256 and P-384); the did:jwk Method, first example
+@pytest.mark.parametrize(
+    ("did", "algorithm"),
+    [
+        ("did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169", Algorithm.P256),
+        ("did:key:z82Lm1MpAkeJcix9K8TMiLd5NMAhnwkjjCBeWHXyu3U4oT2MVJJKXkcVBgjGhnLBn2Kaau9", Algorithm.P384),
+        (
+            "did:jwk:eyJjcnYiOiJQLTI1NiIsImt0eSI6IkVDIiwieCI6ImFjYklRaXVNczNpOF91c3pFakoydHBUdFJNNEVVM3l6OTFQSDZDZEgyVjAi"
+            "LCJ5IjoiX0tjeUxqOXZXTXB0bm1LdG00NkdxRHo4d2Y3NEk1TEtncmwyR3pIM25TRSJ9",
+            Algorithm.P256,
+        ),
+    ],
+)
+def test_the_published_examples_of_the_nist_curves_are_read(did: str, algorithm: Algorithm) -> None:
+    module = did_key if did.startswith("did:key") else did_jwk
+    key = find_key(module.document(did), module.verification_method(did), "authentication", now=0)
+    assert key.algorithm is algorithm
+    assert module.render_did(key) == did
 
 
 def test_the_published_did_key_has_its_published_method() -> None:

@@ -1,4 +1,4 @@
-"""A Multikey value is read when it is an Ed25519 public key in its one spelling."""
+"""A Multikey value is read when it is a public key of a known kind in its one spelling."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from credentials.encoding import decode_multibase, decode_varint, encode_multibase
 from credentials.errors import KeyMaterialError
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.multikey import parse_multikey, render_multikey
 from credentials.keys.private_key import PrivateKey
 
@@ -27,6 +28,17 @@ def test_a_key_is_written_as_it_was_read() -> None:
     assert render_multikey(parse_multikey(MULTIKEY)) == MULTIKEY
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "prefix", "length"), [(Algorithm.P256, "zDn", 35), (Algorithm.P384, "z82", 51)], ids=str
+)
+def test_a_key_of_a_nist_curve_is_its_compressed_point(algorithm: Algorithm, prefix: str, length: int) -> None:
+    key = PrivateKey.from_seed(b"\1" * algorithm.seed_length, algorithm).public_key
+    text = render_multikey(key)
+    assert text.startswith(prefix)
+    assert len(decode_multibase(text)) == length
+    assert parse_multikey(text) == key
+
+
 def test_a_private_key_given_as_public_is_refused() -> None:
     with pytest.raises(KeyMaterialError, match="private key"):
         parse_multikey(SECRET)
@@ -43,7 +55,11 @@ def test_a_private_key_given_as_public_is_refused() -> None:
         b"\0\xed\x01" + RAW,
         b"\xed\x81\x00" + RAW,  # the prefix written longer than it needs to be
         b"\xec\x01" + RAW,  # X25519
-        b"\x80\x24\x02" + RAW,  # P-256
+        b"\x80\x24\x04" + RAW,  # P-256 in another form than the compressed one
+        b"\x80\x24\x02" + b"\xff" * 32,  # P-256, beyond the field
+        b"\x81\x24\x02" + RAW,  # P-256 as P-384
+        b"\x86\x26" + RAW,  # a private key of P-256
+        b"\x87\x26" + RAW + RAW[:16],  # a private key of P-384
         b"\xe7\x01\x02" + RAW,  # secp256k1
         b"\xed\x01" + bytes(32),  # a point of small order
         RAW,
@@ -74,7 +90,11 @@ def test_another_spelling_is_refused(text: str) -> None:
         parse_multikey(text)
 
 
-@given(st.binary(max_size=40) | st.binary(min_size=30, max_size=34).map(b"\xed\x01".__add__))
+@given(
+    st.binary(max_size=40)
+    | st.binary(min_size=30, max_size=34).map(b"\xed\x01".__add__)
+    | st.binary(min_size=32, max_size=32).map(b"\x80\x24\x02".__add__)
+)
 def test_any_bytes_are_a_key_in_its_one_spelling_or_refused(data: bytes) -> None:
     text = encode_multibase("z", data)
     try:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 
 from credentials.errors import KeyMaterialError
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.multikey import parse_multikey
 from credentials.keys.private_key import PrivateKey
 from credentials.keys.published_keys import refuse_published_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PRINTED_SEEDS = [
     "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",  # RFC 8032 TEST 1, RFC 8037 A.1
@@ -23,6 +30,40 @@ PRINTED_SEEDS = [
 def test_a_key_whose_seed_is_printed_is_refused(seed: str) -> None:
     with pytest.raises(KeyMaterialError, match="published as an example"):
         refuse_published_key(PrivateKey.from_seed(bytes.fromhex(seed)).public_key)
+
+
+PRINTED_SECRETS = [
+    (Algorithm.P256, "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"),  # RFC 6979 A.2.5
+    (Algorithm.P256, "8e9b109e719098bf980487df1f5d77e9cb29606ebed2263b5f57c213df84f4b2"),  # RFC 7515 A.3
+    (Algorithm.P256, f"{1:064x}"),
+    (
+        Algorithm.P384,
+        "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5",
+    ),
+    (Algorithm.P384, f"{1:096x}"),
+]
+
+
+@pytest.mark.parametrize(("algorithm", "secret"), PRINTED_SECRETS)
+def test_a_key_whose_secret_number_is_printed_is_refused(algorithm: Algorithm, secret: str) -> None:
+    with pytest.raises(KeyMaterialError, match="published as an example"):
+        refuse_published_key(PrivateKey.from_seed(bytes.fromhex(secret), algorithm).public_key)
+
+
+def test_the_keys_of_the_official_vectors_are_refused(vectors: Path) -> None:
+    files = [
+        "vc-di-ecdsa/p256KeyPair.json",
+        "vc-di-ecdsa/p384KeyPair.json",
+        "vc-di-ecdsa/ecdsa-sd-2023/SDKeyMaterial.json",
+    ]
+    files += ["vc-di-eddsa/keyPair.json", "vc-di-eddsa/proof-set-chain/multiKeyPairs.json"]
+    printed = [
+        key for file in files for key in re.findall(r'"publicKeyMultibase": *"(\w+)"', (vectors / file).read_text())
+    ]
+    assert len(printed) == 9
+    for multikey in printed:
+        with pytest.raises(KeyMaterialError, match="published as an example"):
+            refuse_published_key(parse_multikey(multikey))
 
 
 @pytest.mark.parametrize(
