@@ -55,13 +55,13 @@ class Evidence:
         trust: the registry's answers, or why there are none.
         controller_documents: DID documents by DID. Only of issuers that the registry names; the documents of `did:key`
             and `did:jwk` need not be here, they follow from the DID.
-        status_lists: secured status list credentials as received, by their address.
+        status_lists: as received, by their address: status list credentials as JSON, status list tokens as text.
         schemas: JSON Schemas by their identifier, each with the digest that the registry lists.
         contexts: the JSON-LD contexts that may be used at all; no other is ever read.
     """
 
     trust: TrustAnswers | Unavailable
     controller_documents: Mapping[str, JsonObject | Unavailable]
-    status_lists: Mapping[str, JsonObject | Unavailable]
+    status_lists: Mapping[str, JsonObject | str | Unavailable]
     schemas: Mapping[str, JsonObject | Unavailable]
     contexts: ContextSet

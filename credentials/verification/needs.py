@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from credentials.did.static import document_of
 from credentials.errors import DidError, ModelError
-from credentials.status.bitstring_status_list import parse_status_entry
-from credentials.verification.checks.status import is_address_of_issuer
+from credentials.verification.checks.status import is_address_of_issuer, parse_entry
 from credentials.verification.evidence import Standing, Unavailable
 from credentials.verification.judge_credential import judge_origin
 
@@ -60,7 +59,7 @@ def _lists_of(shown: ShownCredential) -> frozenset[str]:
     addresses = set()
     for written in shown.status_entries:
         try:
-            entry = parse_status_entry(written)
+            entry = parse_entry(written)
         except ModelError:
             continue  # the Verdict says so; there is nothing to fetch
         if is_address_of_issuer(entry.list_url, shown.issuer):

@@ -80,7 +80,7 @@ class ShownCredential:
         claims: everything that is shown, as claims paths and schemas see it.
         valid_from: UTC seconds.
         valid_until: UTC seconds.
-        status_entries: as written; the codecs of `credentials.status` read them.
+        status_entries: as written: the objects of `credentialStatus`, or the claim `status` of a token as the only one.
         schemas: as written, each with `id` and `type`.
         proof: how it is secured.
     """

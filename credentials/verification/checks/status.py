@@ -1,8 +1,8 @@
 """Status: neither revoked nor suspended, on a list that the credential's own issuer has signed.
 
-Bitstring Status List 1.0 section 3.2, after the credential itself is proven.
-Every entry is judged and only 0 passes. A list that cannot be had, or is too old, leaves the check undecided, never
-passed (DESIGN rule 1.1).
+Judged after the credential itself is proven; by the own rules of each of the two codecs, because the lists have nothing
+in common but their purpose. Every entry is judged and only 0 passes. A list that cannot be had, or is too old, leaves
+the check undecided, never passed (DESIGN rule 1.1).
 """
 
 from __future__ import annotations
@@ -11,20 +11,21 @@ import re
 from typing import TYPE_CHECKING
 
 from credentials.did.did_web import folder_url
-from credentials.errors import CredentialError, DidError, ModelError
-from credentials.formats import FORMATS
-from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from credentials.errors import DidError, ModelError
+from credentials.status.bitstring_status_list import StatusEntry, parse_status_entry
+from credentials.status.token_status_list import TokenStatusEntry, parse_status_claim
+from credentials.verification.checks.bitstring_list import judge_bitstring_list
+from credentials.verification.checks.token_list import judge_token_list
 from credentials.verification.evidence import Unavailable
 from credentials.verification.outcome import Outcome
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
-    from credentials.status.bitstring_status_list import StatusEntry
+    from credentials.strict_json import JsonObject
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
     from credentials.verification.shown import ShownCredential
 
-_SET = {"revocation": "revoked", "suspension": "suspended"}
 # Plain segments only: `..`, an empty segment or an escaped slash could lead out of the folder again.
 _PLACE_IN_FOLDER = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*")
 
@@ -45,6 +46,15 @@ def judge_status(credential: ShownCredential, *, policy: CredentialPolicy, evide
     return Check(name, "status-good")
 
 
+def parse_entry(written: JsonObject) -> StatusEntry | TokenStatusEntry:
+    """Read a status entry of either kind; those of the W3C data model say their type, the claim of a token has none.
+
+    Raises:
+        ModelError: of neither kind, or malformed.
+    """
+    return parse_status_entry(written) if "type" in written else parse_status_claim(written)
+
+
 def is_address_of_issuer(list_url: str, issuer: str) -> bool:
     """Whether an address lies in the folder that the issuer's did:web speaks for."""
     try:
@@ -54,42 +64,17 @@ def is_address_of_issuer(list_url: str, issuer: str) -> bool:
     return list_url.startswith(folder) and _PLACE_IN_FOLDER.fullmatch(list_url.removeprefix(folder)) is not None
 
 
-def _judge_entry(written: object, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
+def _judge_entry(written: JsonObject, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
     name = CheckName.STATUS
     try:
-        entry = parse_status_entry(written)
+        entry = parse_entry(written)
     except ModelError as error:
         return Check(name, "status-entry-malformed", error.code)
     if not is_address_of_issuer(entry.list_url, issuer):
-        return Check(name, "status-list-not-of-issuer", entry.purpose)
+        return Check(name, "status-list-not-of-issuer")
     received = evidence.status_lists.get(entry.list_url)
     if received is None or isinstance(received, Unavailable):
-        return Check(name, "status-list-unavailable", entry.purpose)
-    shape, listed = FORMATS["ldp_vc"].read_credential(received, policy=policy, contexts=evidence.contexts)
-    if listed is None:
-        return Check(name, "status-list-malformed", shape.detail)
-    return _judge_list(listed, entry, issuer, policy=policy, evidence=evidence, now=now)
-
-
-def _judge_list(
-    listed: ShownCredential, entry: StatusEntry, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int
-) -> Check:
-    name = CheckName.STATUS
-    # 1. Another list of the same issuer, shown in place of this one, would be well signed: its id must be the address.
-    if listed.issuer != issuer or listed.claims.get("id") != entry.list_url:
-        return Check(name, "status-list-not-proven", entry.purpose)
-    # 2. Signed by the credential's own issuer (SECURITY S-05).
-    proof, _ = listed.proof.judge(policy=policy, evidence=evidence, now=now)
-    if not proof.passed:
-        return Check(name, "status-list-not-proven", proof.detail or proof.code)
-    # 3. Not an old list, put back into place.
-    if listed.valid_until is not None and now > listed.valid_until + policy.clock_skew:
-        return Check(name, "status-list-outdated", entry.purpose)
-    if listed.valid_from is not None and now < listed.valid_from - policy.clock_skew:
-        return Check(name, "status-list-outdated", entry.purpose)
-    # 4. For this purpose, long enough, and 0 at this place.
-    try:
-        status = read_status(listed.claims, entry)
-    except CredentialError as error:
-        return Check(name, "status-list-malformed", error.code)
-    return Check(name, "status-good" if status == 0 else _SET[entry.purpose], entry.purpose)
+        return Check(name, "status-list-unavailable")
+    if isinstance(entry, TokenStatusEntry):
+        return judge_token_list(received, entry, issuer, policy=policy, evidence=evidence, now=now)
+    return judge_bitstring_list(received, entry, issuer, policy=policy, evidence=evidence, now=now)

@@ -1,0 +1,44 @@
+"""A place in a Bitstring Status List, itself a credential of the same issuer (Bitstring Status List 1.0, 3.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credentials.errors import CredentialError
+from credentials.formats import FORMATS
+from credentials.status.bitstring_status_list import read_status
+from credentials.verification.checks.validity_period import judge_validity_period
+from credentials.verification.verdict import Check, CheckName
+
+if TYPE_CHECKING:
+    from credentials.status.bitstring_status_list import StatusEntry
+    from credentials.verification.evidence import Evidence
+    from credentials.verification.policy import CredentialPolicy
+
+_SET = {"revocation": "revoked", "suspension": "suspended"}
+
+
+def judge_bitstring_list(
+    received: object, entry: StatusEntry, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int
+) -> Check:
+    """Judge the list that was received from the address of an entry, and what it says of the entry's place."""
+    name = CheckName.STATUS
+    shape, listed = FORMATS["ldp_vc"].read_credential(received, policy=policy, contexts=evidence.contexts)
+    if listed is None:
+        return Check(name, "status-list-malformed", shape.code)
+    # 1. Another list of the same issuer, shown in place of this one, would be well signed: its id must be the address.
+    if listed.issuer != issuer or listed.claims.get("id") != entry.list_url:
+        return Check(name, "status-list-not-proven", entry.purpose)
+    # 2. Signed by the credential's own issuer (SECURITY S-05).
+    proof, proven = listed.proof.judge(policy=policy, evidence=evidence, now=now)
+    if proven is None:
+        return Check(name, "status-list-not-proven", proof.detail or proof.code)
+    # 3. Not an old list, put back into place.
+    if not judge_validity_period(listed, clock_skew=policy.clock_skew, now=now).passed:
+        return Check(name, "status-list-outdated", entry.purpose)
+    # 4. For this purpose, long enough, and 0 at this place.
+    try:
+        status = read_status(listed.claims, entry)
+    except CredentialError as error:
+        return Check(name, "status-list-malformed", error.code)
+    return Check(name, "status-good" if status == 0 else _SET[entry.purpose], entry.purpose)
