@@ -51,7 +51,11 @@ class ContextSet:
 
     @classmethod
     def bundled(cls) -> ContextSet:
-        """The contexts of the specifications, as shipped."""
+        """The contexts of the specifications, as shipped.
+
+        Raises:
+            ContextError: a file of this installation is not the published one.
+        """
         return _bundled()
 
     def with_context(self, url: str, document: bytes, *, allow_vocab: bool = False) -> ContextSet:
@@ -108,9 +112,11 @@ class ContextSet:
 @cache
 def _bundled() -> ContextSet:
     folder = files("credentials.jsonld.contexts")
-    return ContextSet(
-        MappingProxyType({url: folder.joinpath(context.file).read_bytes() for url, context in BUNDLED.items()})
-    )
+    documents = {url: folder.joinpath(context.file).read_bytes() for url, context in BUNDLED.items()}
+    for url, document in documents.items():
+        if hashlib.sha256(document).hexdigest() != BUNDLED[url].sha256:
+            raise ContextError(f"the context {url} that lies here is not the one that the specification publishes")
+    return ContextSet(MappingProxyType(documents))
 
 
 def _judge(url: str, document: bytes, *, allow_vocab: bool) -> None:

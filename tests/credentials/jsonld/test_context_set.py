@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from credentials.errors import ContextError
+from credentials.jsonld import context_set
 from credentials.jsonld.canonicalize import canonicalize
 from credentials.jsonld.context_set import ContextSet
 from credentials.jsonld.contexts import BUNDLED
@@ -25,6 +27,25 @@ def context(terms: Any) -> bytes:
 def test_a_bundled_context_has_exactly_the_bytes_of_its_digest(url: str) -> None:
     document = ContextSet.bundled().get(url)
     assert hashlib.sha256(document).hexdigest() == BUNDLED[url].sha256 == ContextSet.bundled().digest(url)
+
+
+def test_trap_a_bundled_context_with_other_bytes_is_not_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = next(iter(BUNDLED))
+    changed = dict(BUNDLED) | {first: BUNDLED[first]._replace(sha256="0" * 64)}
+    monkeypatch.setattr(context_set, "BUNDLED", changed)
+    context_set._bundled.cache_clear()
+    try:
+        with pytest.raises(ContextError, match=first):
+            ContextSet.bundled()
+    finally:
+        context_set._bundled.cache_clear()
+
+
+def test_the_bundled_contexts_are_the_official_ones(vectors: Path) -> None:
+    official = {path.read_bytes() for path in (vectors / "contexts").iterdir()}
+    missing = {url for url in BUNDLED if ContextSet.bundled().get(url) not in official}
+    # The first is not of the W3C; in the place of the second lies another file: its digest is the one of the REC.
+    assert missing <= {"https://w3id.org/security/suites/ed25519-2020/v1", "https://www.w3.org/ns/credentials/v2"}
 
 
 def test_every_bundled_context_would_be_accepted_from_outside_too() -> None:

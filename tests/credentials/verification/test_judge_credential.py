@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials import errors
+from credentials.data_integrity.proof_context import with_proof_context
 from credentials.formats import FORMATS
 from credentials.model.version import DataModel
 from credentials.verification.checks.proof import ending_of
@@ -24,6 +25,7 @@ from credentials.verification.verdict import CREDENTIAL_CHECKS, CheckName
 from tests.credentials.verification.city import (
     CARD_TYPE,
     CONTEXTS,
+    DAY,
     HOLDER,
     NOW,
     OFFICE,
@@ -141,6 +143,22 @@ def test_a_data_model_that_the_caller_does_not_accept_is_not_read() -> None:
     policy = replace(POLICY, data_models=frozenset({DataModel.V1_1}))
     shape, shown = FORMATS["ldp_vc"].read_credential(City().signed_card(), policy=policy, contexts=CONTEXTS)
     assert (shape.code, shown) == ("credential-malformed", None)
+
+
+def test_a_card_of_version_1_1_is_judged_where_the_policy_accepts_it() -> None:
+    old = card()
+    status = "https://www.w3.org/ns/credentials/status/v1"
+    old["@context"] = ["https://www.w3.org/2018/credentials/v1", status, *old["@context"][1:]]
+    old["issuanceDate"], old["expirationDate"] = old.pop("validFrom"), old.pop("validUntil")
+    del old["issuer"]["name"], old["credentialSchema"]  # what 1.1 has no terms for
+    city = City(card=with_proof_context(old))
+    policy = replace(POLICY, data_models=frozenset(DataModel), schema_required=False)
+    verdict = judge_credential(city.signed_card(), format_id="ldp_vc", policy=policy, evidence=city.evidence(), now=NOW)
+    assert verdict.valid, verdict.problems
+    late = judge_credential(
+        city.signed_card(), format_id="ldp_vc", policy=policy, evidence=city.evidence(), now=NOW + 336 * DAY
+    )
+    assert {check.code for check in late.problems} == {"expired", "status-list-outdated"}
 
 
 PRESENTED = City().presentation()
