@@ -59,6 +59,17 @@ class AuthorizationRequest:
     response_uri: str
     query: Query
 
+    def query_id(self, format_id: str) -> str:
+        """Under which name a credential of a format answers.
+
+        Raises:
+            WalletRefuses: the verifier does not ask for this format.
+        """
+        for credential in self.query.credentials:
+            if credential.format == format_id:
+                return credential.id
+        raise WalletRefuses("no-match", f"the verifier does not ask for {format_id}")
+
 
 async def fetch_authorization_request(
     link: str, *, fetcher: Fetcher, city: City, take_entropy: Callable[[int], bytes], now: Callable[[], int]

@@ -9,8 +9,6 @@ if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from wallet_sim.present import Present, Presented
 
-# A pattern for `present.answer`: the id of the only credential query is taken from the request.
-
 
 async def change_a_claim(present: Present, link: str, document: JsonObject, *, claim: str, value: str) -> Presented:
     """Show a card on which one claim was changed after the office signed it."""
@@ -29,7 +27,7 @@ async def present_for_another(present: Present, link: str, document: JsonObject,
     """Send a presentation that was made for another verifier."""
     request = await present.open_request(link)
     presentation = await present.presentation(request, [document], audience=audience)
-    return await present.answer(request, {request.query.credentials[0].id: [presentation]})
+    return await present.answer(request, {request.query_id("ldp_vc"): [presentation]})
 
 
 async def show_another_holders_card(present: Present, link: str, document: JsonObject) -> Presented:
@@ -45,4 +43,4 @@ async def show_without_asking(present: Present, link: str, document: JsonObject)
 async def _show(present: Present, link: str, document: JsonObject) -> Presented:
     request = await present.open_request(link)
     presentation = await present.presentation(request, [document])
-    return await present.answer(request, {request.query.credentials[0].id: [presentation]})
+    return await present.answer(request, {request.query_id("ldp_vc"): [presentation]})

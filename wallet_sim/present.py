@@ -80,7 +80,7 @@ class Present:
         statement = find_statement(request.claims, verifier=request.verifier, city=self._city)
         refuse_over_asking(request.query, statement)
         query_id, credential = await self._choose(request)
-        if not await self.ask_holder(_question(request, statement, credential)):
+        if not await self.ask_holder(_question(request, statement, query_id, credential)):
             await self.decline(request)
             raise WalletRefuses("holder-said-no", "the holder does not want to show the card")
         return await self.answer(request, {query_id: [await self.presentation(request, [credential.document])]})
@@ -163,9 +163,9 @@ class Present:
 
 
 def _question(
-    request: AuthorizationRequest, statement: VerifierStatement, credential: KeptCredential
+    request: AuthorizationRequest, statement: VerifierStatement, query_id: str, credential: KeptCredential
 ) -> ConsentQuestion:
-    asked = [str(claim.path[-1]) for one in request.query.credentials for claim in one.claims]
+    asked = [str(claim.path[-1]) for claim in request.query.credential(query_id).claims]
     subject = credential.document["credentialSubject"]
     return ConsentQuestion(
         who=statement.name,

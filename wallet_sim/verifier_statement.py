@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from credentials.dcql.ask import place_of
 from wallet_sim.refusals import WalletRefuses
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def refuse_over_asking(query: Query, statement: VerifierStatement) -> None:
         asked = {tuple(claim.path) for claim in credential.claims}
         if not asked:
             raise WalletRefuses("verifier-over-asks", "it asks for everything on the card")
-        beyond = asked - statement.claims
+        beyond = asked - {place_of(path, format_id=credential.format) for path in statement.claims}
         if beyond:
             names = ", ".join(sorted(str(path[-1]) for path in beyond))
             raise WalletRefuses("verifier-over-asks", f"it is not listed to ask for {names}")

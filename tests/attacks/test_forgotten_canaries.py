@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.attacks.watched_city import CANARIES, CLAIMS, hits
-from verifier.presentation.question import QUERY_ID
 
 if TYPE_CHECKING:
     from plumbing.http.fetch import Reply
@@ -104,7 +103,7 @@ async def _refused_by_the_verifier(watched: Watched, wallet: Any, document: dict
     forged = {**document, "credentialSubject": {**document["credentialSubject"], "familyName": FORGED}}
     check = await city.lending.ask()
     request = await wallet.present.open_request(check.link)
-    shown = json.dumps({QUERY_ID: [await wallet.present.presentation(request, [forged])]})
+    shown = json.dumps({"ldp_vc": [await wallet.present.presentation(request, [forged])]})
     declined = await wallet.present.open_request((await city.lending.ask()).link)
     for asked, form in (
         (request, {"vp_token": shown}),

@@ -68,7 +68,7 @@ async def test_of_two_different_answers_at_two_workers_one_is_taken_and_its_resu
         worker = workers[number % 2]
         try:
             await worker.hall.receive_answer(
-                worker.relying_party, request_id=request_id, presentation={"id": f"urn:answer:{number}"}
+                worker.relying_party, request_id=request_id, vp_token={"ldp_vc": [{"id": f"urn:answer:{number}"}]}
             )
         except (CheckOver, UnprovenAnswer) as refusal:
             return refusal.code

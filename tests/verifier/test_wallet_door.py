@@ -104,14 +104,14 @@ async def test_malformed_wallet_metadata_is_an_invalid_request(scene: Scene, met
         "not json",
         "[]",
         "{}",
-        '{"document": {}}',
-        '{"document": []}',
-        '{"document": ["a string"]}',
-        '{"document": [{}, {}]}',
+        '{"ldp_vc": {}}',
+        '{"ldp_vc": []}',
+        '{"ldp_vc": ["a string"]}',
+        '{"ldp_vc": [{}, {}]}',
         '{"other": [{}]}',
-        '{"document": [{}], "other": [{}]}',
-        '{"document": [{}], "document": [{}]}',
-        '{"document": [' + "[" * 5000 + "]" * 5000 + "]}",
+        '{"ldp_vc": [{}], "other": [{}]}',
+        '{"ldp_vc": [{}], "ldp_vc": [{}]}',
+        '{"ldp_vc": [' + "[" * 5000 + "]" * 5000 + "]}",
     ],
 )
 async def test_a_malformed_answer_gets_400_and_leaves_the_check_open(scene: Scene, vp_token: str) -> None:
@@ -128,7 +128,7 @@ async def test_an_answer_with_the_state_of_another_check_is_refused(scene: Scene
     one = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     other = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     presentation = await scene.wallet.present.presentation(one, [scene.card.document])
-    form = {"vp_token": render({"document": [presentation]}).decode(), "state": other.state or ""}
+    form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": other.state or ""}
     reply = await post(scene, one.response_uri, form)
     assert reply.status == 400
 
@@ -137,7 +137,7 @@ async def test_an_answer_to_an_unknown_check_is_refused_without_a_word_about_oth
     request = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     unknown = request.response_uri[:-4] + "AAAA"
     state = unknown.rpartition("/")[2]
-    reply = await post(scene, unknown, {"vp_token": '{"document": [{}]}', "state": state})
+    reply = await post(scene, unknown, {"vp_token": '{"ldp_vc": [{}]}', "state": state})
     assert (reply.status, reply.json_object()["error"]) == (404, "invalid_request")
 
 
@@ -154,7 +154,7 @@ async def test_of_many_answers_at_once_exactly_one_counts(scene: Scene) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
     presentation = await scene.wallet.present.presentation(request, [scene.card.document])
-    form = {"vp_token": render({"document": [presentation]}).decode(), "state": request.state or ""}
+    form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": request.state or ""}
     replies = await asyncio.gather(*(post(scene, request.response_uri, form) for _ in range(8)))
     assert sorted(reply.status for reply in replies) == [200] + [400] * 7
     assert (await scene.city.lending.read(check)).state == "verified"
@@ -166,7 +166,7 @@ async def test_an_answer_after_the_end_of_its_time_is_refused(scene: Scene) -> N
     scene.clock.move(300)
     with pytest.raises(ServiceRefused, match="400 invalid_request"):
         await scene.wallet.present.answer(
-            request, {"document": [await scene.wallet.present.presentation(request, [scene.card.document])]}
+            request, {"ldp_vc": [await scene.wallet.present.presentation(request, [scene.card.document])]}
         )
     assert (await scene.city.lending.read(check)).state == "expired"
 
@@ -175,7 +175,7 @@ async def test_a_bare_credential_without_a_presentation_is_unproven(scene: Scene
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
     with pytest.raises(ServiceRefused, match="400"):
-        await scene.wallet.present.answer(request, {"document": [scene.card.document]})
+        await scene.wallet.present.answer(request, {"ldp_vc": [scene.card.document]})
     assert (await scene.city.lending.read(check)).state == "rejected"
 
 
@@ -191,7 +191,7 @@ async def test_a_presentation_whose_parts_were_changed_after_signing_is_unproven
     else:
         changed["verifiableCredential"][0]["credentialSubject"]["category"] = "child"
     with pytest.raises(ServiceRefused, match="400"):
-        await scene.wallet.present.answer(request, {"document": [changed]})
+        await scene.wallet.present.answer(request, {"ldp_vc": [changed]})
     view = await scene.city.lending.read(check)
     assert view.state == "rejected"
     assert "claims" not in view.body or view.body["claims"] == {}

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from credentials.dcql.ask import ask_for_card
 from credentials.strict_json import JsonObject
-from use_cases.use_case import Purpose, UseCase
+from use_cases.use_case import Disclosure, Purpose, UseCase
 
 
 def dcql_query(use_case: UseCase, purpose: Purpose) -> JsonObject:
-    """Ask for one card; its query id is the use case's name.
+    """Ask for one card in any of its forms, those that can be shown in part first.
 
-    A card in `ldp_vc` is shown whole whatever the claims say; they tell the wallet what its holder is asked for, and
-    the verifier what may be handed on.
+    Where a card is shown whole whatever the claims say, they tell the wallet what its holder is asked for, and the
+    verifier what may be handed on.
     """
-    return {
-        "credentials": [
-            {
-                "id": use_case.name,
-                "format": "ldp_vc",
-                "meta": {"type_values": [list(use_case.type_iris)]},
-                "claims": [{"path": list(path)} for path in purpose.paths],
-            }
-        ]
-    }
+    return ask_for_card(
+        use_case.credential_type_iri,
+        purpose.paths,
+        formats=frozenset(form.format.value for form in use_case.formats),
+        whole_cards=purpose.selective_disclosure is not Disclosure.REQUIRED,
+    )

@@ -8,7 +8,7 @@ stranger who posts a document cannot make this service fetch anything (SECURITY 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
@@ -31,6 +31,14 @@ if TYPE_CHECKING:
     from verifier.evidence.status_lists import StatusLists
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The Verdict on a presentation, and everything that it shows: good for something only under a valid Verdict."""
+
+    verdict: Verdict
+    shown: JsonObject
+
+
 class Judge:
     """Everything between a presentation and its Verdict that needs the network."""
 
@@ -42,7 +50,7 @@ class Judge:
 
     async def __call__(
         self, presentation: object, *, policy: PresentationPolicy, registry: Registry, now: int
-    ) -> Verdict:
+    ) -> Judged:
         """Judge a presentation.
 
         Args:
@@ -58,7 +66,8 @@ class Judge:
         _, shown = FORMATS[policy.query.format].read_presentation(presentation, policy=policy, contexts=contexts)
         if shown is not None:
             evidence = await self._in_two_rounds(shown.credential, policy=policy, evidence=evidence, now=now)
-        return judge_presentation(presentation, policy=policy, evidence=evidence, now=now)
+        verdict = judge_presentation(presentation, policy=policy, evidence=evidence, now=now)
+        return Judged(verdict, shown.credential.claims if shown else {})
 
     async def _in_two_rounds(
         self, credential: ShownCredential, *, policy: PresentationPolicy, evidence: Evidence, now: int

@@ -45,6 +45,11 @@ PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
         "Purpose not listed",
         "Ask the authority to list this purpose for your relying party, or use a purpose that it lists.",
     ),
+    refusals.PurposeNotAskable: (
+        409,
+        "Purpose not askable",
+        "Ask the authority to let this purpose be answered with a whole card, or to ask for claims of the card only.",
+    ),
     refusals.NoReturnPage: (
         400,
         "No page to return to",

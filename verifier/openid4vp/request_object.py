@@ -8,6 +8,7 @@ from credentials.dcql.query import parse_query
 from credentials.jose import jws
 from credentials.strict_json import render
 from trust_registry.reading.statement import VERIFIER_STATEMENT_FORMAT
+from verifier.openid4vp.vp_formats import vp_formats_of
 from verifier.presentation.question import dcql_query
 
 if TYPE_CHECKING:
@@ -21,9 +22,6 @@ MEDIA_TYPE = "application/oauth-authz-req+jwt"
 # Static discovery (OpenID4VP 1.0 section 5.8).
 AUDIENCE = "https://self-issued.me/v2"
 SIGNING_ALG = "EdDSA"
-VP_FORMATS: JsonObject = {
-    "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": ["eddsa-rdfc-2022"]}
-}
 
 
 def request_claims(
@@ -51,7 +49,7 @@ def request_claims(
         "nonce": check.nonce,
         "state": check.request_id,
         "dcql_query": query,
-        "client_metadata": {"vp_formats_supported": VP_FORMATS},
+        "client_metadata": {"vp_formats_supported": vp_formats_of(query)},
         "verifier_info": [{"format": VERIFIER_STATEMENT_FORMAT, "data": question.statement.signed}],
     }
     if wallet_nonce is not None:

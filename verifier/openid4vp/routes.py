@@ -92,11 +92,11 @@ async def wallet_response(request: web.Request) -> web.Response:
     request_id = request.match_info["request_id"]
     form = await read_form(request, max_bytes=MAX_ANSWER_BYTES)
     answer = parse_wallet_answer(form, expected_state=request_id)
-    if answer.presentation is None:
+    if answer.vp_token is None:
         await hall.receive_answer.declined(relying_party, request_id=request_id)
         redirect = None
     else:
-        redirect = await hall.receive_answer(relying_party, request_id=request_id, presentation=answer.presentation)
+        redirect = await hall.receive_answer(relying_party, request_id=request_id, vp_token=answer.vp_token)
     body = {"redirect_uri": redirect} if redirect else {}
     return web.json_response(body, headers={"Cache-Control": "no-store"})
 

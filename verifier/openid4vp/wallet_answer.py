@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credentials.errors import CredentialError
 from credentials.strict_json import parse_object
-from verifier.presentation.question import QUERY_ID
 from verifier.presentation.refusals import MalformedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from credentials.strict_json import JsonObject
+    from collections.abc import Mapping, Sequence
 
 MAX_VP_TOKEN_BYTES = 128 * 1024
 MAX_DEPTH = 24
@@ -21,14 +18,14 @@ MAX_DEPTH = 24
 
 @dataclass(frozen=True, kw_only=True)
 class WalletAnswer:
-    """Either a presentation or the wallet's refusal.
+    """Either what is presented or the wallet's refusal.
 
     Attributes:
-        presentation: The one verifiable presentation that was asked for, unproven; None when the wallet refused.
+        vp_token: By credential query id, an array of what is presented, unproven; None when the wallet refused.
         error: The wallet's error code, length-capped; None when it presented.
     """
 
-    presentation: JsonObject | None
+    vp_token: Mapping[str, Sequence[Any]] | None
     error: str | None
 
 
@@ -41,7 +38,7 @@ def parse_wallet_answer(form: Mapping[str, str], *, expected_state: str) -> Wall
     if form.get("state") != expected_state:
         raise MalformedAnswer("state is missing or belongs to another request")
     if "error" in form:
-        return WalletAnswer(presentation=None, error=form["error"][:64])
+        return WalletAnswer(vp_token=None, error=form["error"][:64])
     if "response" in form:
         raise MalformedAnswer("the request did not ask for an encrypted response (response_mode is direct_post)")
     if "vp_token" not in form:
@@ -50,12 +47,6 @@ def parse_wallet_answer(form: Mapping[str, str], *, expected_state: str) -> Wall
         vp_token = parse_object(form["vp_token"], max_bytes=MAX_VP_TOKEN_BYTES, max_depth=MAX_DEPTH)
     except CredentialError as error:
         raise MalformedAnswer(f"vp_token is not a JSON object as expected: {error.detail}") from error
-    if set(vp_token) != {QUERY_ID}:
-        raise MalformedAnswer(f"vp_token must have exactly one member, {QUERY_ID}")
-    presentations = vp_token[QUERY_ID]
-    if not isinstance(presentations, list) or len(presentations) != 1:
-        raise MalformedAnswer(f"vp_token.{QUERY_ID} must be an array of exactly one presentation")
-    presentation = presentations[0]
-    if not isinstance(presentation, dict):
-        raise MalformedAnswer("an ldp_vc presentation is a JSON object")
-    return WalletAnswer(presentation=presentation, error=None)
+    if not all(isinstance(presentations, list) for presentations in vp_token.values()):
+        raise MalformedAnswer("every member of vp_token is an array of presentations")
+    return WalletAnswer(vp_token=vp_token, error=None)

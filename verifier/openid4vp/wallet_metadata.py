@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import CredentialError
 from credentials.strict_json import parse_object
 from verifier.openid4vp.request_object import SIGNING_ALG
+from verifier.openid4vp.vp_formats import VP_FORMATS
 from verifier.presentation.refusals import MalformedAnswer, WalletCannotAnswer
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def judge_wallet_metadata(form: Mapping[str, str]) -> None:
         metadata = parse_object(text, max_bytes=MAX_METADATA_BYTES)
     except CredentialError as error:
         raise MalformedAnswer(f"wallet_metadata is not a JSON object as expected: {error.detail}") from error
-    _must_list(metadata, "vp_formats_supported", "ldp_vc")
+    _must_list(metadata, "vp_formats_supported", *VP_FORMATS)
     _must_list(metadata, "client_id_prefixes_supported", PREFIX)
     _must_list(metadata, "request_object_signing_alg_values_supported", SIGNING_ALG, "Ed25519")
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trust_registry.reading.statement import Action
+from credentials.dcql.ask import ask_for_card
+from credentials.errors import QueryError
+from trust_registry.reading.statement import Action, Disclosure
+from verifier.presentation.accepted import FORMATS
+from verifier.presentation.refusals import PurposeNotAskable
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from trust_registry.reading.registry import Registry
     from trust_registry.reading.statement import Asking, Statement
-
-# One question, one credential: its id in the DCQL query and in the vp_token (OpenID4VP 1.0 section 6.1).
-QUERY_ID = "document"
-# A term that VCDM defines expands to this IRI in 1.1 and 2.0 alike (OpenID4VP 1.0 appendix B.1.1).
-VERIFIABLE_CREDENTIAL = "https://www.w3.org/2018/credentials#VerifiableCredential"
 
 
 def find_statement(registry: Registry, *, relying_party: str, purpose: str, at: int) -> Statement | None:
@@ -48,14 +47,18 @@ def asking_of(statement: Statement) -> Asking:
 
 
 def dcql_query(statement: Statement) -> JsonObject:
-    """The DCQL query of a purpose (OpenID4VP 1.0 section 6)."""
-    return {
-        "credentials": [
-            {
-                "id": QUERY_ID,
-                "format": "ldp_vc",
-                "meta": {"type_values": [[VERIFIABLE_CREDENTIAL, statement.credential_type]]},
-                "claims": [{"path": list(path)} for path in asking_of(statement).claims],
-            }
-        ]
-    }
+    """The DCQL query of a purpose: one credential query for each format that can be judged here, preferred first.
+
+    Raises:
+        PurposeNotAskable: no format is left that shows no more than the statement allows.
+    """
+    asking = asking_of(statement)
+    try:
+        return ask_for_card(
+            statement.credential_type,
+            asking.claims,
+            formats=FORMATS,
+            whole_cards=asking.selective_disclosure is not Disclosure.REQUIRED,
+        )
+    except QueryError as error:
+        raise PurposeNotAskable(error.detail) from error

@@ -1,33 +1,36 @@
 """Use case: a wallet answers; the answer is taken once, judged outside any transaction, and ends the check.
 
-1. the check is TAKEN by one guarded statement: nobody else's answer counts from here (SECURITY V-12, V-13)
-2. evidence is gathered, in two rounds
-3. the Verdict is judged
-4. Verdict and only the asked-for claims are sealed and written; a same-device check gets its response code
-5. an answer that proves nothing (nonce, audience, binding, signature) is refused to the wallet's face
+1. which of the asked-for credentials was sent is looked up; an answer to another question leaves the check open
+2. the check is TAKEN by one guarded statement: nobody else's answer counts from here (SECURITY V-12, V-13)
+3. evidence is gathered, in two rounds
+4. the Verdict is judged
+5. Verdict and only the asked-for claims are sealed and written; a same-device check gets its response code
+6. an answer that proves nothing (nonce, audience, binding, signature) is refused to the wallet's face
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from credentials.dcql.query import parse_query
-from credentials.model.version import DataModel
 from credentials.strict_json import render
 from credentials.verification.outcome import Outcome
 from credentials.verification.policy import PresentationPolicy
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
+from verifier.presentation.accepted import DATA_MODELS, JOSE_ALGORITHMS, SUITES
+from verifier.presentation.answered import answered_by
 from verifier.presentation.check import CheckState
 from verifier.presentation.check_store import hash_response_code
-from verifier.presentation.question import QUERY_ID, asking_of, dcql_query, find_statement
+from verifier.presentation.question import asking_of, dcql_query, find_statement
 from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose, UnprovenAnswer
 from verifier.presentation.result import result_of
 
 if TYPE_CHECKING:
-    from credentials.strict_json import JsonObject
+    from collections.abc import Mapping, Sequence
+
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
     from trust_registry.reading.lookup import RegistryReader
@@ -36,9 +39,6 @@ if TYPE_CHECKING:
     from verifier.presentation.check_store import CheckStore
     from verifier.relying_parties.relying_party import RelyingParty
 
-SUITES = frozenset({"eddsa-rdfc-2022"})
-JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
-DATA_MODELS = frozenset({DataModel.V2_0})
 RESPONSE_CODE_BYTES = 32
 _UNPROVEN = {
     Outcome.FAILED: "the presentation is not proven for this request",
@@ -68,14 +68,22 @@ class ReceiveAnswer:
         self._entropy = entropy
         self._clock_skew = clock_skew
 
-    async def __call__(self, relying_party: RelyingParty, *, request_id: str, presentation: JsonObject) -> str | None:
-        """Judge a presentation.
+    async def __call__(
+        self, relying_party: RelyingParty, *, request_id: str, vp_token: Mapping[str, Sequence[Any]]
+    ) -> str | None:
+        """Judge what a wallet presents.
+
+        Args:
+            relying_party: Who asked.
+            request_id: Which check the wallet answers.
+            vp_token: By credential query id, what it presents; unproven.
 
         Returns:
             Where the wallet sends its holder next, for a same-device check; otherwise None.
 
         Raises:
             UnknownCheck: no such check.
+            MalformedAnswer: it answers another question; the check stays open.
             CheckOver: it was answered before, cancelled, or has run out.
             UnprovenAnswer: nonce, audience, holder binding or a signature is wrong, or cannot be judged now; the check
                 has ended.
@@ -90,6 +98,7 @@ class ReceiveAnswer:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
         if statement is None:
             raise UnknownPurpose("the registry no longer lists this purpose")
+        answered = answered_by(vp_token, parse_query(dcql_query(statement)))
         attempt = new_token(self._entropy, _ATTEMPT_BYTES)
         if not await self._store.take(request_id=request_id, attempt=attempt, now=now):
             raise CheckOver("this check has ended")
@@ -97,7 +106,7 @@ class ReceiveAnswer:
         policy = PresentationPolicy(
             audience=relying_party.client_id,
             nonce=check.nonce,
-            query=parse_query(dcql_query(statement)).credential(QUERY_ID),
+            query=answered.query,
             suites=SUITES,
             jose_algorithms=JOSE_ALGORITHMS,
             data_models=DATA_MODELS,
@@ -107,9 +116,9 @@ class ReceiveAnswer:
             schema_required=True,
             verifier=relying_party.did,
         )
-        verdict = await self._judge(presentation, policy=policy, registry=registry, now=now)
-        shown = _first_credential(presentation)
-        result = result_of(verdict, shown, asking_of(statement).claims)
+        judged = await self._judge(answered.presentation, policy=policy, registry=registry, now=now)
+        verdict = judged.verdict
+        result = result_of(verdict, judged.shown, [claim.path for claim in answered.query.claims])
         code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
         ended = self._clock.now()
         reach(CrashPoint.AFTER_JUDGING)
@@ -147,10 +156,3 @@ class ReceiveAnswer:
         if check is None:
             raise UnknownCheck("there is no such check")
         return check
-
-
-def _first_credential(presentation: JsonObject) -> JsonObject:
-    credentials = presentation.get("verifiableCredential")
-    if isinstance(credentials, list):
-        credentials = credentials[0] if credentials else None
-    return credentials if isinstance(credentials, dict) else {}

@@ -19,6 +19,12 @@ class UnknownPurpose(CheckRefused):
     code = "purpose-not-listed"
 
 
+class PurposeNotAskable(CheckRefused):
+    """No format that this verifier can judge answers the purpose without showing more than it asks for."""
+
+    code = "purpose-not-askable"
+
+
 class NoReturnPage(CheckRefused):
     """A same-device check was asked for, and no page is configured to come back to."""
 

@@ -42,8 +42,8 @@ def result_of(verdict: Verdict, document: JsonObject, paths: Sequence[Sequence[s
 
     Args:
         verdict: The outcome.
-        document: The presented credential; it may hold more than was asked for, as `ldp_vc` shows the whole card.
-        paths: Claims paths of the purpose (OpenID4VP 1.0 section 7).
+        document: All that is shown; it may be more than was asked for, where a format shows whole cards.
+        paths: The asked-for claims paths, as the format has them (OpenID4VP 1.0 section 7).
     """
     claims: dict[str, Any] = {}
     if verdict.valid:

@@ -166,7 +166,9 @@ def answer_all(number: int, start: Start, url: str, seed: int, checks: list[str]
             async def answer(request_id: str) -> str | None:
                 try:
                     await verifier.hall.receive_answer(
-                        verifier.relying_party, request_id=request_id, presentation={"id": f"urn:runner:{number}"}
+                        verifier.relying_party,
+                        request_id=request_id,
+                        vp_token={"ldp_vc": [{"id": f"urn:runner:{number}"}]},
                     )
                 except CheckOver:
                     return None

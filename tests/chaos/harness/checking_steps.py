@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 from credentials.jose import jws
 from credentials.strict_json import render
 from tests.chaos.harness.founded_city import PURPOSE
-from verifier.presentation.question import QUERY_ID
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -48,7 +47,7 @@ class CheckingSteps:
             return False
         question = jws.parse(reply.body.decode("ascii"), max_bytes=1 << 20).claims()
         presentation = wallet.presentation(card, audience=question["client_id"], nonce=question["nonce"])
-        form = {"vp_token": render({QUERY_ID: [presentation]}).decode(), "state": question["state"]}
+        form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": question["state"]}
         answers = await asyncio.gather(
             *(self._client.persist("POST", question["response_uri"], data=form) for _ in range(2 if doubled else 1))
         )

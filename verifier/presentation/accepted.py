@@ -1,0 +1,17 @@
+"""What this verifier accepts: asked of wallets, told to them, and held against what they send."""
+
+from __future__ import annotations
+
+from credentials.model.version import DataModel
+
+FORMATS = frozenset({"ldp_vc"})
+"""Credential format identifiers that are asked for."""
+
+SUITES = frozenset({"eddsa-rdfc-2022"})
+"""Cryptosuites of Data Integrity proofs, on cards, presentations and status lists."""
+
+JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
+"""JOSE names of the algorithms of tokens: cards, key bindings and status lists. Both names of one algorithm."""
+
+DATA_MODELS = frozenset({DataModel.V2_0})
+"""Versions of the W3C data model."""
