@@ -124,6 +124,20 @@ class DecryptionError(CredentialError):
     section = "RFC 7516 section 5.2"
 
 
+class SdJwtError(CredentialError):
+    """An SD-JWT whose parts or disclosures are malformed, do not fit together, or fit in two ways."""
+
+    code = "malformed-sd-jwt"
+    section = "RFC 9901 section 7.1"
+
+
+class KeyBindingError(CredentialError):
+    """A presentation of an SD-JWT that its holder's key did not sign as the rules ask."""
+
+    code = "key-binding-invalid"
+    section = "RFC 9901 section 7.3"
+
+
 class TokenTypeError(CredentialError):
     """A token of one kind, shown where another kind belongs."""
 

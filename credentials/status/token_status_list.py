@@ -10,12 +10,13 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from credentials import strict_json
 from credentials.encoding import decode_base64url, encode_base64url
 from credentials.errors import EncodingError, ModelError, RangeError, StatusVerificationError
 from credentials.jose import jws
+from credentials.jose.jwt_claims import read_time
 
 if TYPE_CHECKING:
     from credentials.jose.jws import Jws
@@ -217,9 +218,9 @@ class StatusListToken:
     """
 
     list_url: str
-    issued_at: int
-    expires_at: int | None
-    ttl: int | None
+    issued_at: float
+    expires_at: float | None
+    ttl: float | None
     bits: int
     _lst: str = field(repr=False)
     _jws: Jws = field(repr=False)
@@ -259,6 +260,7 @@ def parse_list_token(token: str, *, max_bytes: int = MAX_TOKEN_BYTES) -> StatusL
     Raises:
         JwsError: no compact token with JSON claims.
         StatusVerificationError: a claim is missing or malformed.
+        TokenClaimError: a time is no number.
     """
     signed = jws.parse(token, max_bytes=max_bytes)
     claims = signed.claims()
@@ -268,18 +270,9 @@ def parse_list_token(token: str, *, max_bytes: int = MAX_TOKEN_BYTES) -> StatusL
     bits, lst = listed.get("bits"), listed.get("lst")
     if isinstance(bits, bool) or bits not in SIZES or not isinstance(lst, str):
         raise StatusVerificationError("a status list has places of 1, 2, 4 or 8 bits (bits), as base64url (lst)")
-    issued_at, ttl = _seconds(claims, "iat"), _seconds(claims, "ttl")
+    issued_at, expires_at, ttl = (read_time(claims, name) for name in ("iat", "exp", "ttl"))
     if issued_at is None:
         raise StatusVerificationError("a status list token says when it was issued (iat)")
     if ttl is not None and ttl <= 0:
         raise StatusVerificationError("ttl of a status list token is a positive number of seconds")
-    return StatusListToken(claims["sub"], issued_at, _seconds(claims, "exp"), ttl, int(bits), lst, signed)
-
-
-def _seconds(claims: JsonObject, name: str) -> int | None:
-    if name not in claims:
-        return None
-    value: Any = claims[name]
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise StatusVerificationError(f"{name} of a status list token is a number of seconds")
-    return int(value)
+    return StatusListToken(claims["sub"], issued_at, expires_at, ttl, int(bits), lst, signed)
