@@ -238,6 +238,13 @@ class InvalidChallengeError(CredentialError):
     problem_type = _SECURITY + "INVALID_CHALLENGE_ERROR"
 
 
+class PointerError(CredentialError):
+    """A JSON pointer that is none, or that leads nowhere in the document."""
+
+    code = "pointer-not-found"
+    section = "RFC 6901; Data Integrity ECDSA Cryptosuites 1.0 section 3.4.13"
+
+
 class StatusRetrievalError(CredentialError):
     """A status list that could not be had."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from credentials.errors import DataLossError
 from credentials.jsonld.identifiers import to_iri
+from credentials.jsonld.labels import Label
 from credentials.jsonld.literals import to_literal
 from credentials.rdf.terms import (
     RDF_FIRST,
@@ -53,7 +54,7 @@ class _Dataset:
         return self._node(node, graph)
 
     def _node(self, node: Mapping[str, Any], graph: Node | None) -> Node:
-        subject: Node = to_iri(node["@id"]) if "@id" in node else self._blank_node()
+        subject = self._subject(node)
         members = {key: value for key, value in node.items() if key != "@id"}
         if members:
             if (graph, subject) in self._described:
@@ -65,6 +66,12 @@ class _Dataset:
             else:
                 self._say(subject, to_iri(key), [self._object(item, graph) for item in value], graph)
         return subject
+
+    def _subject(self, node: Mapping[str, Any]) -> Node:
+        if "@id" not in node:
+            return self._blank_node()
+        named = node["@id"]
+        return BlankNode(named) if isinstance(named, Label) else to_iri(named)
 
     def _keyword(self, key: str, value: Any, subject: Node, graph: Node | None) -> None:
         match key:

@@ -16,6 +16,7 @@ from pyld.jsonld import JsonLdError, JsonLdProcessor
 
 from credentials.errors import ContextError, CredentialError, DataLossError
 from credentials.jsonld.identifiers import BASE
+from credentials.jsonld.labels import LabelledObject
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
@@ -29,6 +30,7 @@ MAX_SCOPES = 500
 """How many contexts and types all objects of a document may name together: each can cost a context its processing."""
 
 _LOSSY = frozenset({"@reverse", "@nest", "@included", "@index", "@direction"})
+_NO_NODE = frozenset({"@value", "@list", "@set"})
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -90,6 +92,8 @@ class _SafeProcessor(JsonLdProcessor):  # type: ignore[misc]
         expanded = super()._expand(active_ctx, active_property, element, *rest, **named)
         if expanded is None:
             raise DataLossError("the document has a value that belongs to no statement")
+        if isinstance(element, LabelledObject) and isinstance(expanded, dict) and not _NO_NODE & expanded.keys():
+            expanded.setdefault("@id", element.label)
         return expanded
 
     def _prepare_nested_context(self, active_ctx: Any, element: Any, options: Any) -> Any:
