@@ -23,6 +23,8 @@ from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.pinned import PinnedDocuments
 from trust_registry.reading.resolve_did import DidResolver
 from trust_registry.reading.tables import COMPONENT as READING
+from verifier.documents.challenges import Challenges
+from verifier.documents.verify_document import VerifyDocument
 from verifier.evidence.gather import Judge
 from verifier.evidence.status_lists import StatusLists
 from verifier.hall import HALL, Hall
@@ -35,6 +37,7 @@ from verifier.presentation.forget_result import ForgetResult
 from verifier.presentation.read_check import CancelCheck, ReadCheck
 from verifier.presentation.receive_answer import ReceiveAnswer
 from verifier.relying_parties.relying_party import REQUEST_KEY
+from verifier.vc_api.routes import add_vc_api_routes
 
 if TYPE_CHECKING:
     from plumbing.access.api_keys import ApiKeys
@@ -121,9 +124,12 @@ async def build_app(
         read_check=ReadCheck(store=store, clock=clock),
         cancel_check=CancelCheck(store=store, clock=clock),
         forget_result=ForgetResult(store=store),
+        challenges=Challenges(database=database, clock=clock, entropy=entropy, lifetime=settings.check_lifetime),
+        verify_document=VerifyDocument(registry=registry, judge=judge, clock=clock, clock_skew=settings.clock_skew),
     )
     add_openid4vp_routes(app)
     add_management_routes(app)
+    add_vc_api_routes(app)
     for relying_party in settings.relying_parties:
         await keyring.ensure(owner=relying_party.relying_party_id, purpose=REQUEST_KEY)
     jobs = PeriodicJobs(metrics)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from plumbing.access.api_keys import ApiKeys
     from plumbing.clock import Clock
     from plumbing.keyring.port import Keyring
+    from verifier.documents.challenges import Challenges
+    from verifier.documents.verify_document import VerifyDocument
     from verifier.presentation.create_check import CreateCheck
     from verifier.presentation.fetch_request import FetchRequest
     from verifier.presentation.forget_result import ForgetResult
@@ -35,6 +37,8 @@ class Hall:
     read_check: ReadCheck
     cancel_check: CancelCheck
     forget_result: ForgetResult
+    challenges: Challenges
+    verify_document: VerifyDocument
 
 
 HALL: web.AppKey[Hall] = web.AppKey("hall", Hall)

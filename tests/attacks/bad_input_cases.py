@@ -321,8 +321,9 @@ class Spoiler:
         return self._row.template.format(**{**self._places, **(changes or {})})
 
     def _harmless_target(self) -> str:
-        # DELETE needs no body to have its effect; nothing there can be deleted under this id
-        return self._target({self._placeholders[-1]: "unknown"} if self._row.method == "DELETE" else None)
+        # what needs no body to have its effect is asked for where there is nothing
+        effective = self._row.method == "DELETE" or self._row.makes
+        return self._target({self._placeholders[-1]: "unknown"} if effective else None)
 
     def _written(self, value: Mapping[str, Any]) -> bytes | None:
         if self._row.body == "none":

@@ -48,6 +48,7 @@ class Row:
         variants: further bodies that must be refused, by name.
         head: whether HEAD is answered as well.
         browsers: whether OPTIONS is answered for pages of any origin.
+        makes: whether a request without a body already makes something.
     """
 
     service: str
@@ -64,6 +65,7 @@ class Row:
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     head: bool = False
     browsers: bool = False
+    makes: bool = False
 
     @property
     def name(self) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 from tests.attacks.bad_input_rows import PRESENTATION_WORDS, Row
 from verifier.management_api.routes import MAX_BODY_BYTES
 from verifier.openid4vp.routes import MAX_ANSWER_BYTES, MAX_REQUEST_FORM_BYTES
+from verifier.vc_api import wire
 
 _PARTY = "/relying-parties/{relying_party}"
 _CHECKS = "/api/relying-parties/{relying_party}/checks"
+_VC_API = "/vc-api/relying-parties/{relying_party}"
 
 
 def _verifier(method: str, template: str, **more: Any) -> Row:
@@ -85,4 +87,35 @@ VERIFIER_ROWS = (
     _verifier("GET", f"{_CHECKS}/{{check_id}}", auth="key"),
     _verifier("DELETE", f"{_CHECKS}/{{check_id}}", auth="key"),
     _verifier("DELETE", f"{_CHECKS}/{{check_id}}/result", auth="key"),
+    _verifier(
+        "POST",
+        f"{_VC_API}/credentials/verify",
+        body="json",
+        auth="key",
+        max_bytes=wire.MAX_CREDENTIAL_BYTES,
+        good={"verifiableCredential": {"type": ["VerifiableCredential"]}, "options": {"returnResults": False}},
+        types={"verifiableCredential": "object", "options": "open-object", "options.returnResults": "boolean"},
+        fine={"verifiableCredential": ({"": ""}, {"a": {}})},
+        variants={
+            "an unknown member": {"verifiableCredential": {"a": 1}, "presentation": {}},
+            "an unknown option": {"verifiableCredential": {"a": 1}, "options": {"checks": ["proof"]}},
+            "a token": {"verifiableCredential": "eyJhbGciOiJub25lIn0.e30."},
+        },
+    ),
+    _verifier(
+        "POST",
+        f"{_VC_API}/presentations/verify",
+        body="json",
+        auth="key",
+        max_bytes=wire.MAX_PRESENTATION_BYTES,
+        good={"verifiablePresentation": {"type": ["VerifiablePresentation"]}, "options": {"challenge": "unknown"}},
+        types={"verifiablePresentation": "object", "options": "object", "options.challenge": "text"},
+        fine={"verifiablePresentation": ({"": ""}, {"a": {}})},
+        variants={
+            "no challenge": {"verifiablePresentation": {"a": 1}},
+            "several domains": {"verifiablePresentation": {"a": 1}, "options": {"challenge": "a", "domain": ["b"]}},
+            "an unknown option": {"verifiablePresentation": {"a": 1}, "options": {"challenge": "a", "check": False}},
+        },
+    ),
+    _verifier("POST", f"{_VC_API}/challenges", auth="key", makes=True),
 )

@@ -57,6 +57,11 @@ async def checks(folder: Path, *, add: bool = False) -> dict[str, Row]:
                     code=b"c" * 32 if state == "verified" else None,
                     result=b"sealed" if state == "verified" else None,
                 )
+            await database.execute(
+                "INSERT INTO challenges (challenge, relying_party, delete_after) VALUES ('c', 'library', :later)",
+                later=NOW + 300,
+            )
+        assert bool(await database.fetch_all("SELECT challenge FROM challenges")) == add
         return {row["check_id"]: row for row in await database.fetch_all("SELECT * FROM checks")}
     finally:
         await database.close()

@@ -138,3 +138,17 @@ async def end_with_code(verifier: TestVerifier, check_id: str) -> str:
         keep_result_until=verifier.clock.now() + 60,
     )
     return code
+
+
+async def test_a_challenge_shown_at_two_workers_at_once_is_good_for_one(workers: Workers) -> None:
+    challenge = await workers[0].hall.challenges.make(relying_party=PARTY)
+    takes = (workers[n % 2].hall.challenges.take(relying_party=PARTY, challenge=challenge) for n in range(8))
+    assert sorted(await asyncio.gather(*takes)) == [False] * 7 + [True]
+
+
+async def test_a_challenge_that_nobody_answers_is_forgotten(workers: Workers) -> None:
+    challenge = await workers[0].hall.challenges.make(relying_party=PARTY)
+    workers[0].clock.move(300)
+    assert not await workers[1].hall.challenges.take(relying_party=PARTY, challenge=challenge)
+    await workers[0].forget()
+    assert await workers[0].database.fetch_all("SELECT challenge FROM challenges") == []

@@ -16,13 +16,14 @@ from credentials.formats import FORMATS
 from credentials.jsonld.context_set import ContextSet
 from credentials.strict_json import parse_object
 from credentials.verification.evidence import Evidence, Unavailable
+from credentials.verification.judge_credential import judge_credential
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.needs import controllers_needed, status_lists_needed
 from trust_registry.reading.errors import DidUnresolvable, DocumentUnavailable
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
-    from credentials.verification.policy import PresentationPolicy
+    from credentials.verification.policy import CredentialPolicy, PresentationPolicy
     from credentials.verification.shown import ShownCredential
     from credentials.verification.verdict import Verdict
     from trust_registry.reading.pinned import PinnedDocuments
@@ -40,7 +41,7 @@ class Judged:
 
 
 class Judge:
-    """Everything between a presentation and its Verdict that needs the network."""
+    """Everything between a document and its Verdict that needs the network."""
 
     def __init__(self, *, resolver: DidResolver, pinned: PinnedDocuments, status_lists: StatusLists) -> None:
         self._resolver = resolver
@@ -59,18 +60,30 @@ class Judge:
             registry: The proven list that is in force.
             now: UTC seconds.
         """
-        contexts, schemas = await self._documents(policy, registry)
-        evidence = Evidence(
-            trust=registry, controller_documents={}, status_lists={}, schemas=schemas, contexts=contexts
-        )
-        _, shown = FORMATS[policy.query.format].read_presentation(presentation, policy=policy, contexts=contexts)
+        evidence = await self._begin(policy, registry)
+        read = FORMATS[policy.query.format].read_presentation
+        _, shown = read(presentation, policy=policy, contexts=evidence.contexts)
         if shown is not None:
             evidence = await self._in_two_rounds(shown.credential, policy=policy, evidence=evidence, now=now)
         verdict = judge_presentation(presentation, policy=policy, evidence=evidence, now=now)
         return Judged(verdict, shown.credential.claims if shown else {})
 
+    async def credential(
+        self, document: object, *, format_id: str, policy: CredentialPolicy, registry: Registry, now: int
+    ) -> Verdict:
+        """Judge a credential alone; `format_id` is a row of `FORMATS`, all else is as for a presentation."""
+        evidence = await self._begin(policy, registry)
+        _, shown = FORMATS[format_id].read_credential(document, policy=policy, contexts=evidence.contexts)
+        if shown is not None:
+            evidence = await self._in_two_rounds(shown, policy=policy, evidence=evidence, now=now)
+        return judge_credential(document, format_id=format_id, policy=policy, evidence=evidence, now=now)
+
+    async def _begin(self, policy: CredentialPolicy, registry: Registry) -> Evidence:
+        contexts, schemas = await self._documents(policy, registry)
+        return Evidence(trust=registry, controller_documents={}, status_lists={}, schemas=schemas, contexts=contexts)
+
     async def _in_two_rounds(
-        self, credential: ShownCredential, *, policy: PresentationPolicy, evidence: Evidence, now: int
+        self, credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int
     ) -> Evidence:
         dids = controllers_needed(credential, policy=policy, trust=evidence.trust, now=now)
         controllers = {did: await self._controller(did) for did in dids}
@@ -85,7 +98,7 @@ class Judge:
             return Unavailable(error.detail)
 
     async def _documents(
-        self, policy: PresentationPolicy, registry: Registry
+        self, policy: CredentialPolicy, registry: Registry
     ) -> tuple[ContextSet, dict[str, JsonObject | Unavailable]]:
         contexts = self._bundled
         schemas: dict[str, JsonObject | Unavailable] = {}

@@ -96,7 +96,7 @@ def speaks_problems(door: Callable[[web.Request], Awaitable[web.Response]]) -> C
 @speaks_problems
 async def create_check(request: web.Request) -> web.Response:
     """Open a check and answer with the link and QR code for the wallet; 200 when it was made before."""
-    relying_party, client = await _authenticated(request)
+    relying_party, client = await authenticated(request)
     key = read_idempotency_key(request)
     body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
     unknown = set(body) - {"purpose", "same_device"}
@@ -132,7 +132,7 @@ async def create_check(request: web.Request) -> web.Response:
 @speaks_problems
 async def read_check(request: web.Request) -> web.Response:
     """The state; after the end the Verdict and only the asked-for claims."""
-    relying_party, _ = await _authenticated(request)
+    relying_party, _ = await authenticated(request)
     view = await request.app[HALL].read_check(
         relying_party=relying_party.relying_party_id,
         check_id=request.match_info["check_id"],
@@ -144,7 +144,7 @@ async def read_check(request: web.Request) -> web.Response:
 @speaks_problems
 async def cancel_check(request: web.Request) -> web.Response:
     """End an open check; its link stops working at once."""
-    relying_party, client = await _authenticated(request)
+    relying_party, client = await authenticated(request)
     await request.app[HALL].cancel_check(
         relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"], actor=client.actor
     )
@@ -154,7 +154,7 @@ async def cancel_check(request: web.Request) -> web.Response:
 @speaks_problems
 async def forget_result(request: web.Request) -> web.Response:
     """Erase the result of an ended check now; its state can still be read."""
-    relying_party, client = await _authenticated(request)
+    relying_party, client = await authenticated(request)
     await request.app[HALL].forget_result(
         relying_party=relying_party.relying_party_id, check_id=request.match_info["check_id"], actor=client.actor
     )
@@ -185,7 +185,8 @@ def render_view(view: CheckView) -> JsonObject:
     return body
 
 
-async def _authenticated(request: web.Request) -> tuple[RelyingParty, ApiClient]:
+async def authenticated(request: web.Request) -> tuple[RelyingParty, ApiClient]:
+    """The relying party that the path names, and the client that may act for it; 401, 403 or 404 otherwise."""
     hall = request.app[HALL]
     name = request.match_info["relying_party"]
     client = await hall.api_keys.authenticate(request, owner=name)

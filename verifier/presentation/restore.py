@@ -40,11 +40,14 @@ async def restore_verifier(executor: Executor, *, now: int, trail: AuditTrail) -
             SELECT 1 FROM data_keys WHERE data_keys.record = 'checks/' || relying_party || '/' || check_id)
         """
     )
+    # a challenge that was answered since the backup would be answered again
+    await executor.execute("DELETE FROM challenges")
     number = len(cancelled)
     return [
         LocalText(
-            f"Ungültig gemacht: {number} offene Prüfungen und alle Antwort-Codes. Prüfungen seit der Sicherung sind "
-            "hier unbekannt.",
-            f"Voided: {number} open checks and all response codes. Checks made since the backup are unknown here.",
+            f"Ungültig gemacht: {number} offene Prüfungen, alle Antwort-Codes und Challenges. Prüfungen seit der "
+            "Sicherung sind hier unbekannt.",
+            f"Voided: {number} open checks, all response codes and challenges. Checks made since the backup are "
+            "unknown here.",
         )
     ]
