@@ -274,7 +274,7 @@ class RangeError(CredentialError):
 
     code = "range-error"
     section = "Bitstring Status List 1.0 section 3.2; Token Status List section 8.3"
-    problem_type = _STATUS_LIST + "RANGE_ERROR"
+    problem_type = _DATA_MODEL + "RANGE_ERROR"
 
 
 class QueryError(CredentialError):

@@ -64,7 +64,8 @@ class Check:
     Attributes:
         name: what was checked.
         code: what was found, kebab-case; never changes its meaning. Outcome and sentence follow from it.
-        detail: where in the document, or the specification's own error code; never a value of the document.
+        detail: where in the document, the specification's own error code, or what a status list tells in the words that
+            the issuer has for everybody; never a claim's value.
     """
 
     name: CheckName

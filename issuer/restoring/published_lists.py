@@ -11,7 +11,8 @@ from credentials.did.did_web import did_from_url
 from credentials.errors import CredentialError
 from credentials.jsonld.context_set import ContextSet
 from credentials.model.instant import parse_instant
-from credentials.status.bitstring_status_list import PURPOSES, decode_list
+from credentials.status.bitstring import decode_list
+from credentials.status.bitstring_entry import INVALIDATING
 from plumbing.keyring.port import KeyState
 from plumbing.keyring.shown_keys import KeysUnreadable, parse_keys
 
@@ -99,7 +100,7 @@ def _read_list(
     try:
         document: Any = strict_json.parse(content)
         subject = document["credentialSubject"]
-        if document["id"] != f"{identifier}/status/{list_id}" or subject["statusPurpose"] not in PURPOSES:
+        if document["id"] != f"{identifier}/status/{list_id}" or subject["statusPurpose"] not in INVALIDATING:
             return None
         return PublishedList(
             office=office,

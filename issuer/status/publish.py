@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from credentials import strict_json
 from credentials.data_integrity import secure
-from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
+from credentials.status.bitstring import new_bits, set_value
+from credentials.status.bitstring_status_list import build_list_credential
 from issuer.status import list_store
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.keyring.port import KeyNotActive, KeyringError
@@ -116,7 +117,7 @@ class StatusPublisher:
     async def _sign(self, office: Office, status_list: StatusList, now: int, key: KeyInfo) -> bytes:
         bits = new_bits(status_list.size)
         for index in await list_store.set_places(self._database, list_id=status_list.list_id):
-            set_bit(bits, index, True)
+            set_value(bits, index, 1)
         document = build_list_credential(
             list_url=office.status_list_url(status_list.list_id),
             issuer=office.did,

@@ -10,7 +10,7 @@ from credentials.data_integrity import verify
 from credentials.errors import CredentialError
 from credentials.jsonld.context_set import ContextSet
 from credentials.model.instant import parse_instant
-from credentials.status.bitstring_status_list import decode_list
+from credentials.status.bitstring import decode_list
 from stadtsiegel.check_issued.facts import DAY, SKEW
 from stadtsiegel.check_issued.finding import Finding
 

@@ -32,7 +32,6 @@ PUBLISHED = {
         "STATUS_RETRIEVAL_ERROR",
         "STATUS_VERIFICATION_ERROR",
         "STATUS_LIST_LENGTH_ERROR",
-        "RANGE_ERROR",
     },
 }
 

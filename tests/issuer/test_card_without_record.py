@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from credentials.status.bitstring_entry import parse_status_entry
+from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS
 from issuer.management_api.problems import ROWS
 from issuer.status import list_store

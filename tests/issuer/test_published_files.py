@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from credentials.status.bitstring_entry import parse_status_entry
+from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS, KEEP_FILES_JOB, KEPT_OUTSIDE
 from issuer.offices.office_keys import PURPOSE, OfficeKeys
 from issuer.published.files import PublishedFiles

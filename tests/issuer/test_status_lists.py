@@ -10,7 +10,8 @@ import pytest
 
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
-from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from credentials.status.bitstring_entry import parse_status_entry
+from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS, LIST_SIZE, OPEN_LISTS_JOB, PUBLISH_JOB
 from issuer.hall import HALL
 from issuer.status import list_store, places

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
-from credentials.status.bitstring_status_list import parse_status_entry, read_status
+from credentials.status.bitstring_entry import parse_status_entry
+from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS, KEEP_FILES_JOB
 from stadtsiegel.backup import backup
 from stadtsiegel.restore import RestoreOptions, restore

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
+from credentials.status.bitstring_status_list import read_ttl
 from credentials.strict_json import parse_object
 from credentials.verification.evidence import Unavailable
 from plumbing.http.fetch import FetchFailed, FetchRefused
@@ -57,8 +58,8 @@ class StatusLists:
 
 
 def _seconds_to_keep(document: JsonObject) -> int:
-    subject = document.get("credentialSubject")
-    ttl = subject.get("ttl") if isinstance(subject, dict) else None
-    if not isinstance(ttl, int) or isinstance(ttl, bool):
-        return MIN_AGE
+    try:
+        ttl = read_ttl(document) or 0
+    except CredentialError:
+        return MIN_AGE  # the Verdict says what is wrong with the list
     return min(max(ttl // 1000, MIN_AGE), MAX_AGE)

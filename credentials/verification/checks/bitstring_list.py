@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from credentials.formats import FORMATS
+from credentials.status.bitstring_entry import TELLING
 from credentials.status.bitstring_status_list import read_status
 from credentials.verification.checks.validity_period import judge_validity_period
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
-    from credentials.status.bitstring_status_list import StatusEntry
+    from credentials.status.bitstring_entry import StatusEntry
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
+    from credentials.verification.shown import ShownCredential
 
+_LONGEST_MESSAGE = 100
 _SET = {"revocation": "revoked", "suspension": "suspended"}
 
 
@@ -36,9 +39,20 @@ def judge_bitstring_list(
     # 3. Not an old list, put back into place.
     if not judge_validity_period(listed, clock_skew=policy.clock_skew, now=now).passed:
         return Check(name, "status-list-outdated", entry.purpose)
-    # 4. For this purpose, long enough, and 0 at this place.
+    # 4. For this purpose, long enough, and nothing at this place that takes the validity away.
+    return _judge_place(listed, entry)
+
+
+def _judge_place(listed: ShownCredential, entry: StatusEntry) -> Check:
+    name = CheckName.STATUS
     try:
-        status = read_status(listed.claims, entry)
+        value = read_status(listed.claims, entry)
     except CredentialError as error:
         return Check(name, "status-list-malformed", error.code)
-    return Check(name, "status-good" if status == 0 else _SET[entry.purpose], entry.purpose)
+    if entry.invalidates(value):
+        return Check(name, _SET[entry.purpose], entry.purpose)
+    return Check(name, "status-good", _tell(entry, value) if entry.purpose in TELLING else "")
+
+
+def _tell(entry: StatusEntry, value: int) -> str:
+    return f"{entry.purpose} {value:#x}: {entry.messages[value][:_LONGEST_MESSAGE]}"

@@ -1,7 +1,8 @@
 """Status: neither revoked nor suspended, on a list that the credential's own issuer has signed.
 
 Judged after the credential itself is proven; by the own rules of each of the two codecs, because the lists have nothing
-in common but their purpose. Every entry is judged and only 0 passes. A list that cannot be had, or is too old, leaves
+in common but their purpose. Every entry is judged; of those that can take validity away only 0 passes, what others tell
+stands in the detail. A list that cannot be had, or is too old, leaves
 the check undecided, never passed (DESIGN rule 1.1).
 """
 
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from credentials.did.did_web import folder_url
 from credentials.errors import DidError, ModelError
-from credentials.status.bitstring_status_list import StatusEntry, parse_status_entry
+from credentials.status.bitstring_entry import StatusEntry, parse_status_entry
 from credentials.status.token_status_list import TokenStatusEntry, parse_status_claim
 from credentials.verification.checks.bitstring_list import judge_bitstring_list
 from credentials.verification.checks.token_list import judge_token_list
@@ -43,7 +44,7 @@ def judge_status(credential: ShownCredential, *, policy: CredentialPolicy, evide
         for check in checks:
             if check.outcome is outcome:
                 return check
-    return Check(name, "status-good")
+    return Check(name, "status-good", "; ".join(check.detail for check in checks if check.detail))
 
 
 def parse_entry(written: JsonObject) -> StatusEntry | TokenStatusEntry:

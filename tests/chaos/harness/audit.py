@@ -7,7 +7,7 @@ import time
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from credentials.status.bitstring_status_list import decode_list, get_bit
+from credentials.status.bitstring import decode_list, get_value
 from issuer.offers.offer import offer_from_row
 from issuer.records.credential_record import CredentialRecord, record_from_row
 from issuer.status.places import Place
@@ -139,7 +139,7 @@ class _Audit:
             lists[row["list_id"]] = decode_list(document["credentialSubject"]["encodedList"])
         for record in records.values():
             for place, told in ((record.revocation, record.revoked), (record.suspension, record.suspended)):
-                if get_bit(lists[place.list_id], place.index) != int(told):
+                if get_value(lists[place.list_id], place.index) != int(told):
                     self._ledger.wrong("wrong_published_bits", f"{record.credential_id}: {place}, not {told}")
 
     async def _wait_until_published(self) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from credentials.status.bitstring_status_list import parse_status_entry
+from credentials.status.bitstring_entry import parse_status_entry
 from issuer.status.places import Place
 
 if TYPE_CHECKING:

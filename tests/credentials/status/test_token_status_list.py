@@ -28,7 +28,7 @@ from credentials.errors import (
 )
 from credentials.jose import jws
 from credentials.keys.private_key import PrivateKey
-from credentials.status.bitstring_status_list import encode_list, new_bits
+from credentials.status.bitstring import encode_list, new_bits
 from credentials.status.token_status_list import (
     MAX_LIST_BYTES,
     TokenStatus,

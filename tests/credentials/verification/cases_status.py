@@ -68,7 +68,7 @@ for name_, change_, code_ in [
         "suspended",
     ),
     ("no status", on_card("credentialStatus", value=...), "status-missing"),
-    ("a status of another purpose", entry_with(statusPurpose="message"), "status-entry-malformed"),
+    ("a status of another purpose", entry_with(statusPurpose="other"), "status-entry-malformed"),
     ("a status of several bits", entry_with(statusSize=2), "status-entry-malformed"),
     ("a status at no place", entry_with(statusListIndex="-1"), "status-entry-malformed"),
     (

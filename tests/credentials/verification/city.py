@@ -19,7 +19,8 @@ from credentials.jsonld.context_set import ContextSet
 from credentials.keys.private_key import PrivateKey
 from credentials.model.instant import render_instant
 from credentials.model.version import DataModel
-from credentials.status.bitstring_status_list import build_list_credential, new_bits, set_bit
+from credentials.status.bitstring import new_bits, set_value
+from credentials.status.bitstring_status_list import build_list_credential
 from credentials.verification.evidence import Evidence, Standing, Unavailable
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.policy import PresentationPolicy
@@ -115,7 +116,7 @@ def status_list(url: str, purpose: str, *set_places: int, **changes: Any) -> Jso
     """An unsecured status list; `changes` replace what it is built from."""
     bits = new_bits()
     for place in set_places:
-        set_bit(bits, place, True)
+        set_value(bits, place, 1)
     facts: dict[str, Any] = {
         "list_url": url,
         "issuer": OFFICE,
