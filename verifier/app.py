@@ -32,6 +32,7 @@ from verifier.management_api.routes import add_management_routes
 from verifier.openid4vp.routes import add_openid4vp_routes
 from verifier.presentation.check_store import CheckStore
 from verifier.presentation.create_check import CreateCheck
+from verifier.presentation.decrypt_answer import DecryptAnswer
 from verifier.presentation.fetch_request import FetchRequest
 from verifier.presentation.forget_result import ForgetResult
 from verifier.presentation.read_check import CancelCheck, ReadCheck
@@ -113,6 +114,7 @@ async def build_app(
             lifetime=settings.check_lifetime,
         ),
         fetch_request=FetchRequest(store=store, registry=registry, clock=clock),
+        decrypt_answer=DecryptAnswer(store=store, clock=clock),
         receive_answer=ReceiveAnswer(
             store=store,
             registry=registry,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from verifier.documents.challenges import Challenges
     from verifier.documents.verify_document import VerifyDocument
     from verifier.presentation.create_check import CreateCheck
+    from verifier.presentation.decrypt_answer import DecryptAnswer
     from verifier.presentation.fetch_request import FetchRequest
     from verifier.presentation.forget_result import ForgetResult
     from verifier.presentation.read_check import CancelCheck, ReadCheck
@@ -33,6 +34,7 @@ class Hall:
     clock: Clock
     create_check: CreateCheck
     fetch_request: FetchRequest
+    decrypt_answer: DecryptAnswer
     receive_answer: ReceiveAnswer
     read_check: ReadCheck
     cancel_check: CancelCheck

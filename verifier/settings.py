@@ -78,7 +78,14 @@ def prove_settings(raw: JsonObject) -> VerifierSettings:
                 Fault("public_url", f"cannot be part of a did:web: {error.detail}; use https and a host name")
             )
             break
-        relying_parties.append(RelyingParty(relying_party_id=entry["id"], base_url=base_url, return_url=return_url))
+        relying_parties.append(
+            RelyingParty(
+                relying_party_id=entry["id"],
+                base_url=base_url,
+                return_url=return_url,
+                encrypted_answers=entry.get("encrypted_answers", True),
+            )
+        )
     trust = None
     try:
         trust = parse_trust_settings(raw["trust"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -12,6 +13,7 @@ from credentials.did.document import find_key
 from credentials.encoding import encode_base64url
 from credentials.errors import CredentialError
 from credentials.jose import jws
+from credentials.jose.agreement_key import parse_agreement_jwk
 from credentials.strict_json import render
 from wallet_sim.refusals import WalletRefuses, expect
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from credentials.dcql.query import Query
+    from credentials.jose.agreement_key import PublicAgreementKey
     from credentials.strict_json import JsonObject
     from plumbing.http.fetch import Fetcher
     from wallet_sim.city import City
@@ -27,6 +30,9 @@ PREFIX = "decentralized_identifier:"
 TYP = "oauth-authz-req+jwt"
 MEDIA_TYPE = "application/oauth-authz-req+jwt"
 ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
+DIRECT_POST = "direct_post"
+DIRECT_POST_JWT = "direct_post.jwt"
+ENCRYPTIONS = ("A256GCM", "A128GCM")
 MAX_REQUEST_BYTES = 128 * 1024
 WALLET_METADATA = {
     "vp_formats_supported": {
@@ -49,6 +55,8 @@ class AuthorizationRequest:
         state: Given back unchanged.
         response_uri: Where the answer goes.
         query: The DCQL query.
+        encrypt_to: The key to which the answer must be encrypted; None for a plain answer.
+        encryption: How, where it is.
     """
 
     claims: JsonObject
@@ -58,6 +66,8 @@ class AuthorizationRequest:
     state: str | None
     response_uri: str
     query: Query
+    encrypt_to: PublicAgreementKey | None
+    encryption: str
 
     def query_id(self, format_id: str) -> str:
         """Under which name a credential of a format answers.
@@ -97,6 +107,7 @@ async def fetch_authorization_request(
     _refuse_unfitting(claims, client_id=client_id, wallet_nonce=wallet_nonce, now=now())
     try:
         dcql = parse_query(claims["dcql_query"])
+        encrypt_to, encryption = _encryption(claims)
     except CredentialError as error:
         raise WalletRefuses("invalid-request", error.detail) from error
     return AuthorizationRequest(
@@ -107,7 +118,27 @@ async def fetch_authorization_request(
         state=claims.get("state"),
         response_uri=claims["response_uri"],
         query=dcql,
+        encrypt_to=encrypt_to,
+        encryption=encryption,
     )
+
+
+def _encryption(claims: JsonObject) -> tuple[PublicAgreementKey | None, str]:
+    """To which key, and how, the answer is encrypted (section 8.3); a verifier's first usable key is taken."""
+    if claims["response_mode"] == DIRECT_POST:
+        return None, ""
+    metadata = claims.get("client_metadata", {})
+    # absent, the list stands for A128GCM alone (section 5.1)
+    offered = metadata.get("encrypted_response_enc_values_supported", ["A128GCM"])
+    encryption = next((one for one in ENCRYPTIONS if one in offered), None)
+    if encryption is None:
+        raise WalletRefuses("invalid-request", "the verifier offers no encryption that this wallet knows")
+    for jwk in metadata.get("jwks", {}).get("keys", []):
+        with suppress(CredentialError):  # keys for others may stand beside it
+            key = parse_agreement_jwk(jwk)
+            if key.kid is not None:
+                return key, encryption
+    raise WalletRefuses("invalid-request", "the verifier names no key to encrypt to")
 
 
 async def _prove(token: str, *, verifier: str, city: City, now: int) -> JsonObject:
@@ -127,12 +158,13 @@ def _refuse_unfitting(claims: JsonObject, *, client_id: str, wallet_nonce: str |
     expected = {
         "client_id": client_id,
         "response_type": "vp_token",
-        "response_mode": "direct_post",
         "aud": "https://self-issued.me/v2",
     }
     for member, value in expected.items():
         if claims.get(member) != value:
             raise WalletRefuses("invalid-request", f"{member} is not {value}")
+    if claims.get("response_mode") not in (DIRECT_POST, DIRECT_POST_JWT):
+        raise WalletRefuses("invalid-request", "response_mode is neither direct_post nor direct_post.jwt")
     if "redirect_uri" in claims:
         raise WalletRefuses("invalid-request", "redirect_uri must not come with direct_post")
     if wallet_nonce is not None and not hmac.compare_digest(str(claims.get("wallet_nonce", "")), wallet_nonce):

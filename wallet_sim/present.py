@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from credentials.data_integrity.secure import prepare
 from credentials.dcql.match import Holding, select
-from credentials.strict_json import parse_object, render
+from credentials.strict_json import parse_object
 from wallet_sim.authorization_request import fetch_authorization_request
 from wallet_sim.consent import ConsentQuestion
 from wallet_sim.refusals import WalletRefuses, expect
+from wallet_sim.response import answer_form, error_form
 from wallet_sim.verifier_statement import VerifierStatement, find_statement, refuse_over_asking
 
 if TYPE_CHECKING:
@@ -126,20 +127,14 @@ class Present:
         return prepared.attach(self._holder.sign(prepared.signing_input))
 
     async def answer(self, request: AuthorizationRequest, vp_token: JsonObject) -> Presented:
-        """Post an answer (section 8.2)."""
-        form = {"vp_token": render(vp_token).decode()}
-        if request.state is not None:
-            form["state"] = request.state
-        reply = await self._post(request, form)
+        """Post an answer (sections 8.2 and 8.3)."""
+        reply = await self._post(request, answer_form(request, vp_token, take_entropy=self._take_entropy))
         redirect = parse_object(reply.body).get("redirect_uri")
         return Presented(vp_token=vp_token, redirect_uri=redirect)
 
     async def decline(self, request: AuthorizationRequest) -> None:
         """Tell the verifier that there will be no answer (section 8.5)."""
-        form = {"error": "access_denied"}
-        if request.state is not None:
-            form["state"] = request.state
-        await self._post(request, form)
+        await self._post(request, error_form(request, "access_denied"))
 
     async def _post(self, request: AuthorizationRequest, form: dict[str, str]) -> Reply:
         reply = await self._fetcher.post_form(

@@ -247,7 +247,7 @@ async def _verifier() -> StandingService:
                 "keys": [render_multikey(authority)],
                 "list_url": "https://register.musterstadt.example/trust-list",
             },
-            "relying_party": [{"id": LINE}, {"id": STRANGER}],
+            "relying_party": [{"id": LINE, "encrypted_answers": False}, {"id": STRANGER}],
         }
     )
     registry: Any = _ListedForLending()

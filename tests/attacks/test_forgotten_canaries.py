@@ -6,11 +6,12 @@ keys (SECURITY L-01, L-02, L-03, M-9). On both engines.
 
 from __future__ import annotations
 
-import json
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.attacks.watched_city import CANARIES, CLAIMS, hits
+from wallet_sim.response import answer_form
 
 if TYPE_CHECKING:
     from plumbing.http.fetch import Reply
@@ -103,14 +104,16 @@ async def _refused_by_the_verifier(watched: Watched, wallet: Any, document: dict
     forged = {**document, "credentialSubject": {**document["credentialSubject"], "familyName": FORGED}}
     check = await city.lending.ask()
     request = await wallet.present.open_request(check.link)
-    shown = json.dumps({"ldp_vc": [await wallet.present.presentation(request, [forged])]})
+    shown = {"ldp_vc": [await wallet.present.presentation(request, [forged])]}
     declined = await wallet.present.open_request((await city.lending.ask()).link)
     for asked, form in (
-        (request, {"vp_token": shown}),
+        (request, {"vp_token": REFUSED}),
+        (request, answer_form(request, shown, take_entropy=os.urandom)),
         (declined, {"error": "access_denied", "error_description": WALLET_ERROR}),
         (declined, {"error": REFUSED, "vp_token": REFUSED}),
     ):
-        form |= {"state": asked.state}
+        if "response" not in form:
+            form |= {"state": asked.state}
         reply = await city.fetcher.post_form(asked.response_uri, form, accept="*/*", max_bytes=65_536)
         assert reply.status < 500
     assert (await city.lending.read(check)).state == "rejected"

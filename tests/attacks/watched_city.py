@@ -149,12 +149,13 @@ class Watched:
         """What lies sealed in all backups ever made, opened with the unlock key, and the keys in the newest file."""
         found = Sealed()
         for name in SEALING:
-            personal = dict(personal_columns(name))
+            personal = personal_columns(name)
             for file in (self.folder / "backups").glob(f"{name}-*.backup"):
                 for table, row in await self._rows(file, name, kind=BACKUP):
                     found.unsealed += repr(row).encode()
-                    if table in personal and row[personal[table]] is not None:
-                        found.cells[name].append(row[personal[table]])
+                    found.cells[name] += [
+                        row[column] for owner, column in personal if owner == table and row[column] is not None
+                    ]
             for table, row in await self._rows(self.folder / "keys" / f"{name}.keys", name, kind=KEYS):
                 assert table == "data_keys"
                 found.keys[name][row["record"]] = row["sealed_key"]

@@ -9,11 +9,13 @@ import * as vc from '@digitalbazaar/vc';
 import {clientAuthenticationAnonymous, Oauth2ClientErrorResponseError} from '@openid4vc/oauth2';
 import {Openid4vciClient} from '@openid4vc/openid4vci';
 import {Openid4vpClient} from '@openid4vc/openid4vp';
+import {CompactEncrypt, importJWK} from 'jose';
 import {loaderOf, multikey, suite} from './documents.mjs';
 import {readInput} from './input.mjs';
 
 const input = await readInput();
 const {key, jwk, date, documents} = input;
+const bytes = text => text && Buffer.from(text, 'base64url');
 const b64 = bytes => Buffer.from(bytes).toString('base64url');
 const privateKey = crypto.createPrivateKey({key: jwk, format: 'jwk'});
 const publicJwk = {kty: jwk.kty, crv: jwk.crv, x: jwk.x};
@@ -50,7 +52,11 @@ const callbacks = {
       crypto.createPublicKey({key: signerJwk, format: 'jwk'}), Buffer.from(signature, 'base64url'));
     return {verified, signerJwk};
   },
-  encryptJwe: () => { throw new Error('nothing is encrypted here'); },
+  encryptJwe: async ({publicJwk: recipient, alg, enc, apu, apv}, plaintext) => {
+    const jwe = new CompactEncrypt(Buffer.from(plaintext)).setProtectedHeader({alg, enc, kid: recipient.kid});
+    if (apu || apv) jwe.setKeyManagementParameters({apu: bytes(apu), apv: bytes(apv)});
+    return {jwe: await jwe.encrypt(await importJWK(recipient, alg)), encryptionJwk: recipient};
+  },
   decryptJwe: () => { throw new Error('nothing is encrypted here'); },
 };
 
@@ -110,9 +116,17 @@ async function present() {
   const response = await client.createOpenid4vpAuthorizationResponse({
     authorizationRequestPayload: asked,
     authorizationResponsePayload: {vp_token: {[queryId]: [presentation]}},
+    jarm: {
+      encryption: {nonce: crypto.randomUUID()},
+      serverMetadata: {
+        authorization_encryption_alg_values_supported: ['ECDH-ES'],
+        authorization_encryption_enc_values_supported: ['A256GCM'],
+      },
+    },
   });
   const {response: reply} = await client.submitOpenid4vpAuthorizationResponse({
-    authorizationRequestPayload: asked, authorizationResponsePayload: response.authorizationResponsePayload});
+    authorizationRequestPayload: asked, authorizationResponsePayload: response.authorizationResponsePayload,
+    jarm: response.jarm});
   return {
     status: reply.status, body: await reply.json(), client_id_prefix: resolved.client.prefix, query_id: queryId};
 }

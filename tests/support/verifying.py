@@ -133,13 +133,23 @@ class TestVerifier:
 
 
 async def build_verifier(
-    *, seed: int = 1, database_url: str = "sqlite::memory:", clock: MovableClock | None = None
+    *,
+    seed: int = 1,
+    database_url: str = "sqlite::memory:",
+    clock: MovableClock | None = None,
+    encrypted_answers: bool = True,
 ) -> TestVerifier:
     """Put a verifier together; whoever calls it closes its database. Seeds of several on one database must differ."""
     settings = prove_settings(
         {
             "public_url": "https://pruefen.musterstadt.example",
-            "relying_party": [{"id": PARTY, "return_url": "https://buecherei.musterstadt.example/zurueck"}],
+            "relying_party": [
+                {
+                    "id": PARTY,
+                    "return_url": "https://buecherei.musterstadt.example/zurueck",
+                    "encrypted_answers": encrypted_answers,
+                }
+            ],
             "trust": {
                 "authority": AUTHORITY,
                 "keys": [render_multikey(PrivateKey.from_seed(b"a" * 32).public_key)],

@@ -41,6 +41,10 @@ async def test_a_check_is_refused_before_it_is_made_and_open_ones_are_still_aske
         assert (await verifier.api("GET", f"/checks/{check}"))[0] == 200
     assert (await verifier.api("POST", "/checks", json={"purpose": PURPOSE}))[0] == 201
     with pytest.raises(UnprovenAnswer):
-        await verifier.hall.receive_answer(verifier.relying_party, request_id=request_id, vp_token={"ldp_vc": [{}]})
+        await verifier.hall.receive_answer(
+            verifier.relying_party, request_id=request_id, vp_token={"ldp_vc": [{}]}, encrypted=True
+        )
     with pytest.raises(CheckOver):
-        await verifier.hall.receive_answer(verifier.relying_party, request_id=request_id, vp_token={"ldp_vc": [{}]})
+        await verifier.hall.receive_answer(
+            verifier.relying_party, request_id=request_id, vp_token={"ldp_vc": [{}]}, encrypted=True
+        )

@@ -68,7 +68,10 @@ async def test_of_two_different_answers_at_two_workers_one_is_taken_and_its_resu
         worker = workers[number % 2]
         try:
             await worker.hall.receive_answer(
-                worker.relying_party, request_id=request_id, vp_token={"ldp_vc": [{"id": f"urn:answer:{number}"}]}
+                worker.relying_party,
+                request_id=request_id,
+                vp_token={"ldp_vc": [{"id": f"urn:answer:{number}"}]},
+                encrypted=True,
             )
         except (CheckOver, UnprovenAnswer) as refusal:
             return refusal.code
@@ -117,7 +120,8 @@ async def test_only_the_attempt_that_took_a_check_ends_it(workers: Workers) -> N
     end: dict[str, Any] = {"state": CheckState.VERIFIED, "result": b"{}", "response_code_hash": None}
     end |= {"now": now, "keep_result_until": now + 60}
     assert not await workers[1].checks.finish(check, attempt="another", **end)
-    assert await workers[1].database.fetch_all("SELECT record FROM data_keys") == []
+    kept = await workers[1].database.fetch_all("SELECT record FROM data_keys")
+    assert [row["record"] for row in kept] == [f"checks/{PARTY}/{check_id}/answer"]
     assert await workers[0].checks.finish(check, attempt="mine", **end)
     assert not await workers[0].checks.finish(check, attempt="mine", **end)
 

@@ -33,7 +33,7 @@ async def cut(postgresql_cluster: Cluster) -> AsyncIterator[Cut]:
 
 async def answer(verifier: TestVerifier, check: str) -> None:
     await verifier.hall.receive_answer(
-        verifier.relying_party, request_id=await verifier.request_id(check), vp_token={"ldp_vc": [{}]}
+        verifier.relying_party, request_id=await verifier.request_id(check), vp_token={"ldp_vc": [{}]}, encrypted=True
     )
 
 

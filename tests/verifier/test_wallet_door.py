@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +14,12 @@ from credentials.jose import jws
 from credentials.strict_json import render
 from wallet_sim import misbehave
 from wallet_sim.refusals import ServiceRefused
+from wallet_sim.response import encrypted_form
 
 if TYPE_CHECKING:
     from plumbing.http.fetch import Reply
     from tests.verifier.conftest import Scene
+    from wallet_sim.authorization_request import AuthorizationRequest
 
 FORM = ("application/json", "application/problem+json", "application/oauth-authz-req+jwt")
 MAX = 256 * 1024
@@ -23,6 +27,12 @@ MAX = 256 * 1024
 
 async def post(scene: Scene, url: str, form: dict[str, str]) -> Reply:
     return await scene.city.fetcher.post_form(url, form, accept=FORM, max_bytes=MAX)
+
+
+def written(request: AuthorizationRequest, vp_token: str) -> dict[str, str]:
+    """The form of an answer whose `vp_token` is written by hand."""
+    plaintext = f'{{"vp_token": {vp_token or None}, "state": "{request.state}"}}'
+    return encrypted_form(request, plaintext.encode(), take_entropy=os.urandom)
 
 
 async def code_of(scene: Scene, check: Any) -> str | None:
@@ -58,7 +68,7 @@ async def test_the_request_object_has_the_type_and_members_of_the_specification(
     assert token.header["kid"].startswith(request.verifier + "#")
     claims = token.claims()
     assert claims["response_type"] == "vp_token"
-    assert claims["response_mode"] == "direct_post"
+    assert claims["response_mode"] == "direct_post.jwt"
     assert "redirect_uri" not in claims
     assert "presentation_definition" not in claims
     assert len(claims["nonce"]) >= 22
@@ -117,7 +127,7 @@ async def test_malformed_wallet_metadata_is_an_invalid_request(scene: Scene, met
 async def test_a_malformed_answer_gets_400_and_leaves_the_check_open(scene: Scene, vp_token: str) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
-    reply = await post(scene, request.response_uri, {"vp_token": vp_token, "state": request.state or ""})
+    reply = await post(scene, request.response_uri, written(request, vp_token))
     assert (reply.status, reply.json_object()["error"]) == (400, "invalid_request")
     assert (await scene.city.lending.read(check)).state == "opened"
     await scene.wallet.present(check.link)
@@ -128,8 +138,8 @@ async def test_an_answer_with_the_state_of_another_check_is_refused(scene: Scene
     one = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     other = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     presentation = await scene.wallet.present.presentation(one, [scene.card.document])
-    form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": other.state or ""}
-    reply = await post(scene, one.response_uri, form)
+    mixed = replace(one, state=other.state)
+    reply = await post(scene, one.response_uri, written(mixed, render({"ldp_vc": [presentation]}).decode()))
     assert reply.status == 400
 
 
@@ -137,7 +147,7 @@ async def test_an_answer_to_an_unknown_check_is_refused_without_a_word_about_oth
     request = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     unknown = request.response_uri[:-4] + "AAAA"
     state = unknown.rpartition("/")[2]
-    reply = await post(scene, unknown, {"vp_token": '{"ldp_vc": [{}]}', "state": state})
+    reply = await post(scene, unknown, written(replace(request, state=state), '{"ldp_vc": [{}]}'))
     assert (reply.status, reply.json_object()["error"]) == (404, "invalid_request")
 
 
@@ -154,7 +164,7 @@ async def test_of_many_answers_at_once_exactly_one_counts(scene: Scene) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
     presentation = await scene.wallet.present.presentation(request, [scene.card.document])
-    form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": request.state or ""}
+    form = written(request, render({"ldp_vc": [presentation]}).decode())
     replies = await asyncio.gather(*(post(scene, request.response_uri, form) for _ in range(8)))
     assert sorted(reply.status for reply in replies) == [200] + [400] * 7
     assert (await scene.city.lending.read(check)).state == "verified"

@@ -9,9 +9,11 @@ from credentials.jose import jws
 from credentials.strict_json import render
 from trust_registry.reading.statement import VERIFIER_STATEMENT_FORMAT
 from verifier.openid4vp.vp_formats import vp_formats_of
+from verifier.presentation.answer_key import ACCEPTED_ENCRYPTIONS
 from verifier.presentation.question import dcql_query
 
 if TYPE_CHECKING:
+    from credentials.jose.agreement_key import PublicAgreementKey
     from credentials.strict_json import JsonObject
     from credentials.to_be_signed import ToBeSigned
     from verifier.presentation.fetch_request import Question
@@ -22,6 +24,8 @@ MEDIA_TYPE = "application/oauth-authz-req+jwt"
 # Static discovery (OpenID4VP 1.0 section 5.8).
 AUDIENCE = "https://self-issued.me/v2"
 SIGNING_ALG = "EdDSA"
+DIRECT_POST = "direct_post"
+DIRECT_POST_JWT = "direct_post.jwt"
 
 
 def request_claims(
@@ -43,18 +47,27 @@ def request_claims(
         "iat": now,
         "exp": check.expires,
         "response_type": "vp_token",
-        "response_mode": "direct_post",
+        "response_mode": DIRECT_POST_JWT if question.answer_key else DIRECT_POST,
         "client_id": relying_party.client_id,
         "response_uri": relying_party.response_uri(check.request_id),
         "nonce": check.nonce,
         "state": check.request_id,
         "dcql_query": query,
-        "client_metadata": {"vp_formats_supported": vp_formats_of(query)},
+        "client_metadata": {"vp_formats_supported": vp_formats_of(query), **_encryption(question.answer_key)},
         "verifier_info": [{"format": VERIFIER_STATEMENT_FORMAT, "data": question.statement.signed}],
     }
     if wallet_nonce is not None:
         claims["wallet_nonce"] = wallet_nonce
     return claims
+
+
+def _encryption(key: PublicAgreementKey | None) -> JsonObject:
+    if key is None:
+        return {}
+    return {
+        "jwks": {"keys": [key.jwk()]},
+        "encrypted_response_enc_values_supported": list(ACCEPTED_ENCRYPTIONS),
+    }
 
 
 def prepare_request_object(claims: JsonObject, *, verification_method: str) -> ToBeSigned[str]:

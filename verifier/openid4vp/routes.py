@@ -12,7 +12,12 @@ from plumbing.http.problems import Problem
 from verifier.hall import HALL
 from verifier.openid4vp.errors import render_body_fault, render_refusal
 from verifier.openid4vp.request_object import MEDIA_TYPE, prepare_request_object, request_claims
-from verifier.openid4vp.wallet_answer import MAX_VP_TOKEN_BYTES, parse_wallet_answer
+from verifier.openid4vp.wallet_answer import (
+    MAX_VP_TOKEN_BYTES,
+    encrypted_part,
+    parse_decrypted_answer,
+    parse_plain_answer,
+)
 from verifier.openid4vp.wallet_metadata import MAX_METADATA_BYTES, judge_wallet_metadata, parse_wallet_nonce
 from verifier.presentation.refusals import CheckRefused, UnknownCheck
 from verifier.relying_parties.relying_party import REQUEST_KEY
@@ -22,7 +27,7 @@ if TYPE_CHECKING:
 
     from verifier.relying_parties.relying_party import RelyingParty
 
-# The form is percent-encoded JSON: at the worst every byte takes three.
+# The form is percent-encoded JSON: at the worst every byte takes three. An encrypted answer is smaller: four for three.
 MAX_ANSWER_BYTES = 3 * MAX_VP_TOKEN_BYTES
 MAX_REQUEST_FORM_BYTES = 3 * MAX_METADATA_BYTES
 
@@ -91,12 +96,19 @@ async def wallet_response(request: web.Request) -> web.Response:
     relying_party = _relying_party(request)
     request_id = request.match_info["request_id"]
     form = await read_form(request, max_bytes=MAX_ANSWER_BYTES)
-    answer = parse_wallet_answer(form, expected_state=request_id)
+    message = encrypted_part(form)
+    if message is None:
+        answer = parse_plain_answer(form, expected_state=request_id)
+    else:
+        plaintext = await hall.decrypt_answer(relying_party, request_id=request_id, message=message)
+        answer = parse_decrypted_answer(plaintext, expected_state=request_id)
     if answer.vp_token is None:
         await hall.receive_answer.declined(relying_party, request_id=request_id)
         redirect = None
     else:
-        redirect = await hall.receive_answer(relying_party, request_id=request_id, vp_token=answer.vp_token)
+        redirect = await hall.receive_answer(
+            relying_party, request_id=request_id, vp_token=answer.vp_token, encrypted=message is not None
+        )
     body = {"redirect_uri": redirect} if redirect else {}
     return web.json_response(body, headers={"Cache-Control": "no-store"})
 

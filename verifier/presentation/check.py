@@ -47,6 +47,8 @@ class Check:
         result_sealed: Verdict and asked-for claims, sealed; None before the end and after the retention time.
         response_code_hash: SHA-256 of the code that releases the result of a same-device check; None once it has.
         keep_result_until: UTC seconds; from then on the result is erased.
+        answer_key_sealed: The seed of the key to which the answer must be encrypted, sealed; None where a plain answer
+            is taken, and once there can be no answer any more.
     """
 
     check_id: str
@@ -63,10 +65,15 @@ class Check:
     result_sealed: bytes | None = None
     response_code_hash: bytes | None = None
     keep_result_until: int | None = None
+    answer_key_sealed: bytes | None = None
 
     def result_at(self, now: int) -> bytes | None:
         """The sealed result, as long as the purpose allows to keep it; the job that erases it may be a little late."""
         return self.result_sealed if self.keep_result_until is not None and now < self.keep_result_until else None
+
+    def is_open_at(self, now: int) -> bool:
+        """Whether an answer would still be taken at `now` (UTC seconds)."""
+        return self.state in OPEN_STATES and now < self.expires
 
     def state_at(self, now: int) -> CheckState:
         """The state at `now` (UTC seconds): whoever has not answered in time has let the check expire."""
@@ -98,4 +105,5 @@ def check_from_row(row: Row) -> Check:
         result_sealed=row["result_sealed"],
         response_code_hash=row["response_code_hash"],
         keep_result_until=row["keep_result_until"],
+        answer_key_sealed=row["answer_key_sealed"],
     )

@@ -34,14 +34,22 @@ class CheckStore:
         self._seal = seal
         self._trail = trail
 
-    async def add(self, executor: Executor, check: Check, *, actor: str) -> None:
-        """Write a new check that this API key has asked for, in the caller's transaction."""
+    async def add(self, executor: Executor, check: Check, *, answer_seed: bytes | None, actor: str) -> None:
+        """Write a new check that this API key has asked for, in the caller's transaction.
+
+        Args:
+            executor: the transaction.
+            check: what is asked.
+            answer_seed: of the key to which the answer must be encrypted; None where a plain answer is taken.
+            actor: through which API key.
+        """
+        closed = self._seal.close(answer_seed, record=_record_of_answer(check)) if answer_seed else None
         await executor.execute(
             """
             INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, nonce, return_url,
-                                state, created, expires, delete_after)
+                                state, created, expires, delete_after, answer_key_sealed)
             VALUES (:check_id, :relying_party, :request_id, :purpose, :credential_type, :nonce, :return_url,
-                    :state, :created, :expires, :delete_after)
+                    :state, :created, :expires, :delete_after, :answer_key_sealed)
             """,
             check_id=check.check_id,
             relying_party=check.relying_party,
@@ -54,7 +62,10 @@ class CheckStore:
             created=check.created,
             expires=check.expires,
             delete_after=check.expires + REMEMBER_SECONDS,
+            answer_key_sealed=closed.sealed if closed else None,
         )
+        if closed:
+            await data_keys.keep(executor, closed, delete_after=check.expires)
         await self._tell(executor, VerifierAction.CHECK_MADE, check, actor=actor)
 
     async def has(self, check: Check) -> bool:
@@ -101,8 +112,15 @@ class CheckStore:
                 request_id=request_id,
             )
 
+    async def answer_seed_of(self, check: Check) -> bytes | None:
+        """The seed of the key that reads the answer to an open check; None once it is forgotten."""
+        sealed = check.answer_key_sealed
+        return await self._seal.open(self._database, sealed, record=_record_of_answer(check)) if sealed else None
+
     async def take(self, *, request_id: str, attempt: str, now: int) -> bool:
         """Use up the one answer that this check may have; False for everybody but the first.
+
+        The answer's key is erased by the same statement; its data key goes with `finish`, or when the check expires.
 
         Args:
             request_id: the check.
@@ -113,7 +131,7 @@ class CheckStore:
         async with resolving_doubt(lambda: self._was_taken(request_id, attempt)):
             taken = await self._database.execute(
                 """
-                UPDATE checks SET state = 'judging', taken_by = :attempt
+                UPDATE checks SET state = 'judging', taken_by = :attempt, answer_key_sealed = NULL
                 WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
                 """,
                 attempt=attempt,
@@ -171,6 +189,7 @@ class CheckStore:
                 attempt=attempt,
             )
             if finished:
+                await data_keys.forget(transaction, record=_record_of_answer(check))
                 await data_keys.keep(transaction, closed, delete_after=keep_result_until)
                 await self._tell(transaction, VerifierAction.CHECK_ANSWERED, check, outcome=state)
         return finished == 1
@@ -199,13 +218,14 @@ class CheckStore:
         async with self._database.transaction() as transaction:
             declined = await transaction.execute(
                 """
-                UPDATE checks SET state = 'declined', finished = :now
+                UPDATE checks SET state = 'declined', finished = :now, answer_key_sealed = NULL
                 WHERE request_id = :request_id AND state IN ('waiting', 'opened') AND expires > :now
                 """,
                 request_id=check.request_id,
                 now=now,
             )
             if declined:
+                await data_keys.forget(transaction, record=_record_of_answer(check))
                 await self._tell(transaction, VerifierAction.CHECK_DECLINED, check)
         return declined == 1
 
@@ -214,7 +234,7 @@ class CheckStore:
         async with self._database.transaction() as transaction:
             row = await transaction.fetch_one(
                 """
-                UPDATE checks SET state = 'cancelled', finished = :now
+                UPDATE checks SET state = 'cancelled', finished = :now, answer_key_sealed = NULL
                 WHERE relying_party = :relying_party AND check_id = :check_id AND state IN ('waiting', 'opened')
                 RETURNING *
                 """,
@@ -223,7 +243,9 @@ class CheckStore:
                 now=now,
             )
             if row:
-                await self._tell(transaction, VerifierAction.CHECK_CANCELLED, check_from_row(row), actor=actor)
+                check = check_from_row(row)
+                await data_keys.forget(transaction, record=_record_of_answer(check))
+                await self._tell(transaction, VerifierAction.CHECK_CANCELLED, check, actor=actor)
         return row is not None
 
     async def _tell(
@@ -253,3 +275,8 @@ def hash_response_code(code: str) -> bytes:
 def _record_of(check: Check) -> str:
     """What a result is bound to, so that it cannot be put under another check."""
     return f"checks/{check.relying_party}/{check.check_id}"
+
+
+def _record_of_answer(check: Check) -> str:
+    """The same for the key that reads the answer, which goes before there is a result."""
+    return f"{_record_of(check)}/answer"

@@ -9,8 +9,9 @@ from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
+from verifier.presentation.answer_key import SEED_BYTES
 from verifier.presentation.check import Check, CheckState
-from verifier.presentation.question import find_statement
+from verifier.presentation.question import dcql_query, find_statement
 from verifier.presentation.refusals import NoReturnPage, RegistryAway, UnknownCheck, UnknownPurpose
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class CreateCheck:
         Raises:
             KeyUsedOtherwise: the key came with another wish.
             UnknownPurpose: the registry does not list the purpose for this relying party.
+            PurposeNotAskable: no format that is judged here answers it.
             NoReturnPage: `same_device` without a page to come back to.
             RegistryAway: no list that is still good can be had.
         """
@@ -88,6 +90,7 @@ class CreateCheck:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=purpose, at=now)
         if statement is None:
             raise UnknownPurpose(f"the registry does not list the purpose {purpose!r} for {relying_party.did}")
+        dcql_query(statement)  # a question that no wallet could be asked is refused here and not at the wallet's door
         if same_device and relying_party.return_url is None:
             raise NoReturnPage(f"{owner} has no return_url in the settings")
         check = Check(
@@ -102,16 +105,19 @@ class CreateCheck:
             created=now,
             expires=now + self._lifetime,
         )
-        return await self._write(check, key, actor)
+        answer_seed = self._entropy.take(SEED_BYTES) if relying_party.encrypted_answers else None
+        return await self._write(check, answer_seed, key, actor)
 
-    async def _write(self, check: Check, key: IdempotencyKey | None, actor: str) -> MadeCheck:
+    async def _write(
+        self, check: Check, answer_seed: bytes | None, key: IdempotencyKey | None, actor: str
+    ) -> MadeCheck:
         async with (
             resolving_doubt(lambda: self._store.has(check)),
             self._database.transaction() as transaction,
         ):
             made = await self._idempotency_keys.take(transaction, key, made=check.check_id)
             if made == check.check_id:
-                await self._store.add(transaction, check, actor=actor)
+                await self._store.add(transaction, check, answer_seed=answer_seed, actor=actor)
         reach(CrashPoint.AFTER_CHECK_COMMIT)
         if made == check.check_id:
             return MadeCheck(check, made_now=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trust_registry.reading.errors import RegistryUnavailable
-from verifier.presentation.check import OPEN_STATES
+from verifier.presentation.answer_key import answer_key
 from verifier.presentation.question import find_statement
 from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose
 
 if TYPE_CHECKING:
+    from credentials.jose.agreement_key import PublicAgreementKey
     from plumbing.clock import Clock
     from trust_registry.reading.lookup import RegistryReader
     from trust_registry.reading.statement import Statement
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """An open check and the statement that allows it."""
+    """An open check and what a wallet must know to answer it.
+
+    Attributes:
+        check: The check.
+        statement: Which allows it.
+        answer_key: To which the answer must be encrypted; None where a plain answer is taken.
+    """
 
     check: Check
     statement: Statement
+    answer_key: PublicAgreementKey | None
 
 
 class FetchRequest:
@@ -48,7 +56,7 @@ class FetchRequest:
         if check is None:
             raise UnknownCheck("there is no such check")
         now = self._clock.now()
-        if check.state not in OPEN_STATES or check.state_at(now) not in OPEN_STATES:
+        if not check.is_open_at(now):
             raise CheckOver("this check has ended")
         try:
             registry = await self._registry.current()
@@ -57,5 +65,9 @@ class FetchRequest:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
         if statement is None:
             raise UnknownPurpose("the registry no longer lists this purpose")
+        seed = await self._store.answer_seed_of(check)
+        if check.answer_key_sealed is not None and seed is None:
+            raise CheckOver("this check has ended")  # in this very moment
         await self._store.mark_opened(request_id=request_id)
-        return Question(check=check, statement=statement)
+        key = answer_key(seed, request_id=request_id).public if seed else None
+        return Question(check=check, statement=statement, answer_key=key)

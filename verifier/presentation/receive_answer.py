@@ -25,7 +25,14 @@ from verifier.presentation.answered import answered_by
 from verifier.presentation.check import CheckState
 from verifier.presentation.check_store import hash_response_code
 from verifier.presentation.question import asking_of, dcql_query, find_statement
-from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose, UnprovenAnswer
+from verifier.presentation.refusals import (
+    CheckOver,
+    MalformedAnswer,
+    RegistryAway,
+    UnknownCheck,
+    UnknownPurpose,
+    UnprovenAnswer,
+)
 from verifier.presentation.result import result_of
 
 if TYPE_CHECKING:
@@ -69,7 +76,12 @@ class ReceiveAnswer:
         self._clock_skew = clock_skew
 
     async def __call__(
-        self, relying_party: RelyingParty, *, request_id: str, vp_token: Mapping[str, Sequence[Any]]
+        self,
+        relying_party: RelyingParty,
+        *,
+        request_id: str,
+        vp_token: Mapping[str, Sequence[Any]],
+        encrypted: bool,
     ) -> str | None:
         """Judge what a wallet presents.
 
@@ -77,19 +89,22 @@ class ReceiveAnswer:
             relying_party: Who asked.
             request_id: Which check the wallet answers.
             vp_token: By credential query id, what it presents; unproven.
+            encrypted: Whether it came encrypted to the check's key.
 
         Returns:
             Where the wallet sends its holder next, for a same-device check; otherwise None.
 
         Raises:
             UnknownCheck: no such check.
-            MalformedAnswer: it answers another question; the check stays open.
+            MalformedAnswer: it answers another question, or plainly where encryption was asked; the check stays open.
             CheckOver: it was answered before, cancelled, or has run out.
             UnprovenAnswer: nonce, audience, holder binding or a signature is wrong, or cannot be judged now; the check
                 has ended.
             UnknownPurpose, RegistryAway: the right to ask has ended, or cannot be looked up; nothing was taken.
         """
         check = await self._open_check(relying_party, request_id)
+        if check.answer_key_sealed is not None and not encrypted:
+            raise MalformedAnswer("the request asked for an encrypted answer (response_mode is direct_post.jwt)")
         now = self._clock.now()
         try:
             registry = await self._registry.current()

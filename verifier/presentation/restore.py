@@ -17,7 +17,8 @@ async def restore_verifier(executor: Executor, *, now: int, trail: AuditTrail) -
     """Cancel open checks, void response codes, and erase results whose key is gone; tells what was done."""
     cancelled = await executor.fetch_all(
         """
-        UPDATE checks SET state = 'cancelled', finished = :now WHERE state IN ('waiting', 'opened', 'judging')
+        UPDATE checks SET state = 'cancelled', finished = :now, answer_key_sealed = NULL
+        WHERE state IN ('waiting', 'opened', 'judging')
         RETURNING relying_party, check_id
         """,
         now=now,

@@ -28,11 +28,13 @@ class RelyingParty:
         relying_party_id: Its short name in addresses and settings.
         base_url: The https address under which all of its resources lie.
         return_url: Where a holder on the same device is sent back to, or None where there is no such page.
+        encrypted_answers: Whether wallets must encrypt what they answer; False only for wallets that cannot.
     """
 
     relying_party_id: str
     base_url: str
     return_url: str | None = None
+    encrypted_answers: bool = True
 
     @property
     def did(self) -> str:

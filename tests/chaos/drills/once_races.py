@@ -169,6 +169,7 @@ def answer_all(number: int, start: Start, url: str, seed: int, checks: list[str]
                         verifier.relying_party,
                         request_id=request_id,
                         vp_token={"ldp_vc": [{"id": f"urn:runner:{number}"}]},
+                        encrypted=True,
                     )
                 except CheckOver:
                     return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
-from credentials.jose import jws
+from credentials.jose import jwe, jws
+from credentials.jose.agreement_key import parse_agreement_jwk
 from credentials.strict_json import render
 from tests.chaos.harness.founded_city import PURPOSE
 
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 _OK = 200
 _REFUSED = 400
 _MAX_CHECKS = 3
+
+
+def encrypted(answer: bytes, jwk: JsonObject) -> str:
+    """Encrypt an answer to the key that the verifier has named (OpenID4VP 1.0 section 8.3)."""
+    entropy = os.urandom(jwe.ENTROPY_LENGTH)
+    return jwe.encrypt(answer, parse_agreement_jwk(jwk), encryption="A128GCM", entropy=entropy)
 
 
 class CheckingSteps:
@@ -47,7 +55,8 @@ class CheckingSteps:
             return False
         question = jws.parse(reply.body.decode("ascii"), max_bytes=1 << 20).claims()
         presentation = wallet.presentation(card, audience=question["client_id"], nonce=question["nonce"])
-        form = {"vp_token": render({"ldp_vc": [presentation]}).decode(), "state": question["state"]}
+        answer = render({"vp_token": {"ldp_vc": [presentation]}, "state": question["state"]})
+        form = {"response": encrypted(answer, question["client_metadata"]["jwks"]["keys"][0])}
         answers = await asyncio.gather(
             *(self._client.persist("POST", question["response_uri"], data=form) for _ in range(2 if doubled else 1))
         )
