@@ -207,6 +207,8 @@ def _doctype_value(meta: JsonObject) -> tuple[frozenset[str], ...]:
 _META_RULES: Mapping[str, Callable[[JsonObject], tuple[frozenset[str], ...]]] = {
     "ldp_vc": _type_values,
     "jwt_vc_json": _type_values,
+    "vc+jwt": _type_values,
+    "vc+sd-jwt": _type_values,
     "dc+sd-jwt": _vct_values,
     "mso_mdoc": _doctype_value,
 }

@@ -37,6 +37,15 @@ def verification_method(did: str) -> str:
     return f"{did}#0"
 
 
+def public_key(did: str) -> PublicKey:
+    """The key that this DID is.
+
+    Raises:
+        DidError: when it is not a did:jwk that we read.
+    """
+    return parse_public_jwk(_parse_jwk(did))
+
+
 def document(did: str) -> JsonObject:
     """The document that this DID stands for; the JWK stands in it as the DID gives it.
 

@@ -34,6 +34,15 @@ def verification_method(did: str) -> str:
     return f"{did}#{multikey}"
 
 
+def public_key(did: str) -> PublicKey:
+    """The key that this DID is.
+
+    Raises:
+        DidError: when it is not a did:key that we read.
+    """
+    return _parse(did)[1]
+
+
 def document(did: str) -> JsonObject:
     """The document that this DID stands for.
 

@@ -29,15 +29,17 @@ def read_time(claims: Mapping[str, Any], name: str) -> float | None:
 
 
 def judge_period(claims: Mapping[str, Any], *, now: int, clock_skew: int) -> None:
-    """Refuse a token outside of the time that `nbf` and `exp` give it.
+    """Refuse a token outside of the time that `nbf` and `exp` give it, or made in the future (`iat`).
 
     Raises:
         TokenClaimError: when one of them is malformed.
         TokenTimeError: when the token does not hold yet, or no longer.
     """
-    begin, end = read_time(claims, "nbf"), read_time(claims, "exp")
-    if begin is not None and begin > now + clock_skew:
-        raise TokenTimeError("the token does not hold yet (nbf)")
+    end = read_time(claims, "exp")
+    for name in ("nbf", "iat"):
+        begin = read_time(claims, name)
+        if begin is not None and begin > now + clock_skew:
+            raise TokenTimeError(f"the token does not hold yet ({name})")
     if end is not None and end < now - clock_skew:
         raise TokenTimeError("the token does not hold any longer (exp)")
 

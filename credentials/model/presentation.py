@@ -1,6 +1,6 @@
 """A presentation of the Verifiable Credentials Data Model 2.0 (section 4.13) or 1.1 (section 4.10), as a frozen value.
 
-Embedded credentials are read; enveloped ones belong to formats that this house does not read yet and are refused.
+Embedded credentials are read; of enveloped ones only the envelope is opened, what is in it belongs to its own format.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from credentials.errors import ModelError
 from credentials.model.credential import Credential, parse_credential
 from credentials.model.descriptive import judge_descriptive_members, judge_texts
+from credentials.model.enveloped import CREDENTIAL, Enveloped, is_enveloped, parse_enveloped
 from credentials.model.shape import read_document, read_objects, read_url_or_object
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ class Presentation:
         document: the whole, secured or not, as received.
         version: of the data model; its credentials may follow another.
         holder: who claims to present, where it says so.
-        credentials: what is presented; may be empty.
+        credentials: what is presented, embedded or enveloped; may be empty.
     """
 
     document: JsonObject
     version: DataModel
     holder: str | None
-    credentials: tuple[Credential, ...]
+    credentials: tuple[Credential | Enveloped, ...]
 
 
 def parse_presentation(document: object, *, data_models: Set[DataModel]) -> Presentation:
@@ -72,7 +73,7 @@ def _read_holder(document: JsonObject) -> str | None:
     return read_url_or_object(holder, "holder")
 
 
-def _parse_embedded(document: JsonObject, data_models: Set[DataModel]) -> Credential:
-    if document.get("type") in ("EnvelopedVerifiableCredential", ["EnvelopedVerifiableCredential"]):
-        raise ModelError("enveloped credentials are not read here")
+def _parse_embedded(document: JsonObject, data_models: Set[DataModel]) -> Credential | Enveloped:
+    if is_enveloped(document, CREDENTIAL):
+        return parse_enveloped(document)
     return parse_credential(document, data_models=data_models)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from credentials.encoding import encode_base64url
-from credentials.jose import jwe, jws
+from credentials.jose import jwe
 from credentials.jose.agreement_key import PrivateAgreementKey
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.private_key import PrivateKey
+from credentials.vc_jose import secured_token
+from credentials.vc_jose.secured_token import VC_JWT
 from tests.interop.conftest import RunNode
 
 KEY = PrivateAgreementKey.from_seed(b"k" * 32, kid="of-this-request")
 ENCRYPTIONS = sorted(jwe.ENCRYPTIONS)
+CARD = {"@context": ["https://www.w3.org/ns/credentials/v2"], "name": "Büchereiausweis"}
+
+
+def seed_of(algorithm: Algorithm) -> bytes:
+    return b"\x05" * algorithm.seed_length
+
+
+def kind_of(algorithm: Algorithm) -> dict[str, str]:
+    return {"alg": algorithm.jose_name, "typ": VC_JWT}
 
 
 async def test_jose_and_we_read_what_the_other_has_encrypted(run_node: RunNode) -> None:
@@ -31,23 +43,27 @@ async def test_jose_and_we_read_what_the_other_has_encrypted(run_node: RunNode) 
         assert jwe.decrypt(jwe.parse(token), KEY, encryptions=frozenset({encryption})).decode() == text
 
 
-SEED = bytes(range(32))
-SIGNER = PrivateKey.from_seed(SEED)
-PUBLIC_JWK = render_public_jwk(SIGNER.public_key)
-
-
 async def test_jose_and_we_verify_what_the_other_has_signed(run_node: RunNode) -> None:
-    kind = {"alg": "EdDSA", "typ": "vc+jwt"}
-    prepared = jws.prepare(kind, b'{"name":"\xc3\xa4"}')
-    ours = prepared.attach(SIGNER.sign(prepared.signing_input))
+    keys = {algorithm: PrivateKey.from_seed(seed_of(algorithm), algorithm) for algorithm in Algorithm}
+    public = {algorithm: render_public_jwk(key.public_key) for algorithm, key in keys.items()}
+    ours = {}
+    for algorithm, key in keys.items():
+        prepared = secured_token.prepare(
+            CARD, typ=VC_JWT, algorithm=algorithm.jose_name, key_id="did:web:a#k", claims={"iat": 1}
+        )
+        ours[algorithm] = prepared.attach(key.sign(prepared.signing_input))
     answer = await run_node(
         "jose.mjs",
         {
-            "sign": [{"jwk": {**PUBLIC_JWK, "d": encode_base64url(SEED)}, **kind, "claims": {"name": "ö"}}],
-            "verify": [{"jwk": PUBLIC_JWK, **kind, "token": ours}],
+            "sign": [
+                {"jwk": {**public[one], "d": encode_base64url(seed_of(one))}, **kind_of(one), "claims": CARD}
+                for one in Algorithm
+            ],
+            "verify": [{"jwk": public[one], **kind_of(one), "token": ours[one]} for one in Algorithm],
         },
     )
-    assert answer["verify"] == [{"name": "ä"}]
-    theirs = jws.parse(answer["sign"][0])
-    jws.verify(theirs, SIGNER.public_key, algorithms=frozenset({"EdDSA"}), typ="vc+jwt")
-    assert theirs.claims() == {"name": "ö"}
+    assert answer["verify"] == [{**CARD, "iat": 1}] * len(Algorithm)
+    for algorithm, token in zip(Algorithm, answer["sign"], strict=True):
+        read = secured_token.parse(token, typ=VC_JWT)
+        read.verify(keys[algorithm].public_key, algorithms=frozenset({algorithm.jose_name}), now=1, clock_skew=0)
+        assert read.document == CARD

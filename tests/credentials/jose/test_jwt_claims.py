@@ -18,14 +18,16 @@ def test_a_token_within_its_time_is_accepted(claims: dict[str, Any]) -> None:
     judge_period(claims, now=NOW, clock_skew=SKEW)
 
 
-@pytest.mark.parametrize("claims", [{"exp": NOW - SKEW - 1}, {"nbf": NOW + SKEW + 1}, {"exp": 0}, {"nbf": 1e300}])
+@pytest.mark.parametrize(
+    "claims", [{"exp": NOW - SKEW - 1}, {"nbf": NOW + SKEW + 1}, {"exp": 0}, {"nbf": 1e300}, {"iat": NOW + SKEW + 1}]
+)
 def test_a_token_outside_of_its_time_is_refused(claims: dict[str, Any]) -> None:
     with pytest.raises(TokenTimeError):
         judge_period(claims, now=NOW, clock_skew=SKEW)
 
 
 @pytest.mark.parametrize("moment", [None, True, "1800000000", [NOW], {}])
-@pytest.mark.parametrize("name", ["exp", "nbf"])
+@pytest.mark.parametrize("name", ["exp", "nbf", "iat"])
 def test_a_malformed_time_is_not_taken_for_a_missing_one(name: str, moment: object) -> None:
     with pytest.raises(TokenClaimError):
         judge_period({name: moment}, now=NOW, clock_skew=SKEW)

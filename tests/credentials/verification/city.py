@@ -182,6 +182,7 @@ class City:
         change_presentation: what happens to the presentation before it is signed.
         present: how the wallet signs the presentation.
         tamper: what happens to the presentation after it was signed.
+        format_id: as which format all of this happens.
     """
 
     now: int = NOW
@@ -224,9 +225,10 @@ class City:
     )
     type_values: list[list[str]] = field(default_factory=lambda: [[VC_TYPE, CARD_TYPE]])
     rules: dict[str, Any] = field(default_factory=dict)
+    format_id: str = "ldp_vc"
 
     def policy(self) -> PresentationPolicy:
-        query: JsonObject = {"id": "card", "format": "ldp_vc", "meta": {"type_values": self.type_values}}
+        query: JsonObject = {"id": "card", "format": self.format_id, "meta": {"type_values": self.type_values}}
         facts: dict[str, Any] = {
             "credential_type": CARD_TYPE,
             "suites": frozenset({SUITE}),

@@ -29,8 +29,6 @@ from tests.credentials.verification.city import (
     HOLDER,
     NOW,
     OFFICE,
-    OFFICE_KEY,
-    SIGNED,
     SUITE,
     City,
     card,
@@ -127,14 +125,8 @@ def test_a_policy_that_says_nothing_or_contradicts_itself_cannot_be_made(change:
         City(rules=change).policy()
 
 
-def test_the_table_of_formats_prepares_and_reads() -> None:
-    row = FORMATS["ldp_vc"]
-    prepared = row.prepare(
-        card(), cryptosuite=SUITE, verification_method=f"{OFFICE}#key-1", created=SIGNED, contexts=CONTEXTS
-    )
-    signed = prepared.attach(OFFICE_KEY.sign(prepared.signing_input))
-    assert signed == City().signed_card()
-    _, shown = row.read_credential(signed, policy=POLICY, contexts=CONTEXTS)
+def test_the_table_of_formats_reads() -> None:
+    _, shown = FORMATS["ldp_vc"].read_credential(City().signed_card(), policy=POLICY, contexts=CONTEXTS)
     assert shown is not None
     assert shown.issuer == OFFICE
 
