@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from credentials.data_integrity.verify import extract_proof, verify_proof
+from credentials.data_integrity.proof_set import extract_proof
+from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
 from credentials.errors import CredentialError
 from credentials.jose import jws

@@ -1,7 +1,7 @@
 """What a cryptosuite signs: the hash of the proof options, then the hash of the document.
 
-Data Integrity EdDSA Cryptosuites 1.0 sections 3.2.3 to 3.2.5. The options take the contexts of the document, so that
-neither can be read with other words than the other.
+Data Integrity EdDSA Cryptosuites 1.0 sections 3.2.3 to 3.2.5 and 3.3.3 to 3.3.5; ECDSA Cryptosuites 1.0 the same. The
+options have the contexts of the document, so that neither can be read with other words than the other.
 """
 
 from __future__ import annotations
@@ -10,14 +10,17 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from credentials import canonical_json
 from credentials.data_integrity.suites import Cryptosuite, Transform
-from credentials.errors import ContextError
-from credentials.jsonld.canonicalize import canonicalize
+from credentials.errors import ContextError, JsonError, ProofTransformationError
+from credentials.jsonld.canonicalize import canonicalize, statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from credentials.jsonld.context_set import ContextSet
+    from credentials.keys.algorithm import Algorithm
+    from credentials.rdf.rdfc10 import HashName
     from credentials.strict_json import JsonObject
 
 
@@ -43,35 +46,53 @@ class HashData:
         return self.proof_hash + self.document_hash
 
 
-def hash_data(document: JsonObject, proof_options: JsonObject, suite: Cryptosuite, contexts: ContextSet) -> HashData:
+def hash_data(
+    document: JsonObject, proof_options: JsonObject, suite: Cryptosuite, algorithm: Algorithm, contexts: ContextSet
+) -> HashData:
     """Transform and hash a document and the options of a proof over it.
 
     Args:
-        document: without `proof`.
+        document: without `proof`, or with the proofs on which this one builds.
         proof_options: the proof without `proofValue`.
-        suite: the cryptosuite whose transform and hash are used.
+        suite: the cryptosuite whose transform is used.
+        algorithm: the kind of key that signs; the hash follows from it.
         contexts: all the contexts that the document may name.
 
     Raises:
         ContextError: a context that is not in the set, or contexts that do not go together.
-        DataLossError: a part of the document or of the options would not be covered.
-        ProofTransformationError: the work budget is spent.
+        DataLossError: a part of the document or of the options would not be covered, or means nothing.
+        ProofTransformationError: the work budget is spent, or there is no canonical form.
     """
-    if "@context" not in document:
-        raise ContextError("a document to be secured names its contexts")
+    if not suite.proof_has_contexts:
+        if "@context" not in document:
+            raise ContextError("a document to be secured names its contexts")
+        proof_options = {**proof_options, "@context": document["@context"]}
     transform = _TRANSFORMS[suite.transform]
-    canonical_proof = transform({**proof_options, "@context": document["@context"]}, suite, contexts)
-    canonical_document = transform(document, suite, contexts)
+    canonical_proof = transform(proof_options, algorithm.hash_name, contexts)
+    canonical_document = transform(document, algorithm.hash_name, contexts)
     return HashData(
         canonical_proof=canonical_proof,
         canonical_document=canonical_document,
-        proof_hash=hashlib.new(suite.hash_name, canonical_proof.encode()).digest(),
-        document_hash=hashlib.new(suite.hash_name, canonical_document.encode()).digest(),
+        proof_hash=hashlib.new(algorithm.hash_name, canonical_proof.encode()).digest(),
+        document_hash=hashlib.new(algorithm.hash_name, canonical_document.encode()).digest(),
     )
 
 
-def _rdfc(document: JsonObject, suite: Cryptosuite, contexts: ContextSet) -> str:
-    return canonicalize(document, contexts, hash_name=suite.hash_name)
+def _rdfc(document: JsonObject, hash_name: HashName, contexts: ContextSet) -> str:
+    return canonicalize(document, contexts, hash_name=hash_name)
 
 
-_TRANSFORMS: Mapping[Transform, Callable[[JsonObject, Cryptosuite, ContextSet], str]] = {Transform.RDFC: _rdfc}
+def _jcs(document: JsonObject, _: HashName, contexts: ContextSet) -> str:
+    # The text covers every letter, but not what the letters mean: that is judged as for the other suites.
+    if "@context" in document:
+        statements(document, contexts)
+    try:
+        return canonical_json.canonicalize(document).decode()
+    except JsonError as error:
+        raise ProofTransformationError("the document has no canonical JSON form") from error
+
+
+_TRANSFORMS: Mapping[Transform, Callable[[JsonObject, HashName, ContextSet], str]] = {
+    Transform.RDFC: _rdfc,
+    Transform.JCS: _jcs,
+}

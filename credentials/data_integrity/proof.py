@@ -31,6 +31,8 @@ class Proof:
         expires: until when it is meant to hold.
         domain: for whom it was made.
         challenge: in answer to what.
+        id: its name among the proofs of its document, where it has one.
+        previous: the names of the proofs on which it builds.
         document: the proof itself, whole.
     """
 
@@ -43,6 +45,8 @@ class Proof:
     expires: int | None
     domain: tuple[str, ...]
     challenge: str | None
+    id: str | None
+    previous: tuple[str, ...]
     document: JsonObject = field(repr=False)
 
     @property
@@ -55,17 +59,16 @@ def parse_proof(document: object) -> Proof:
     """Read one proof.
 
     Raises:
-        ProofVerificationError: a member is missing or is not what it has to be, or the proof is one of a chain.
+        ProofVerificationError: a member is missing or is not what it has to be.
     """
     if not isinstance(document, dict):
         raise ProofVerificationError("a proof is an object")
     if document.get("type") != TYPE:
         raise ProofVerificationError(f"a proof has the type {TYPE}, written as one text")
-    if "@context" in document:
-        raise ProofVerificationError("a proof takes the contexts of its document and has none of its own")
-    if "previousProof" in document:
-        raise ProofVerificationError("a proof that builds on an earlier one (previousProof) is not accepted")
     cryptosuite = _text(document, "cryptosuite")
+    suite = SUITES.get(cryptosuite)
+    if "@context" in document and not (suite and suite.proof_has_contexts):
+        raise ProofVerificationError("a proof of this cryptosuite takes the contexts of its document")
     verification_method = _text(document, "verificationMethod")
     if not is_absolute_iri(verification_method):
         raise ProofVerificationError("the verificationMethod of a proof is a URL")
@@ -74,11 +77,13 @@ def parse_proof(document: object) -> Proof:
         cryptosuite=cryptosuite,
         verification_method=verification_method,
         proof_purpose=_text(document, "proofPurpose"),
-        proof_value=_value(document, cryptosuite),
+        proof_value=_value(document, suite.multibase if suite else "zu"),
         created=_instant(document, "created"),
         expires=_instant(document, "expires"),
-        domain=_domain(document),
+        domain=_texts(document, "domain"),
         challenge=_text(document, "challenge") if "challenge" in document else None,
+        id=_text(document, "id") if "id" in document else None,
+        previous=_texts(document, "previousProof"),
         document=document,
     )
 
@@ -90,10 +95,9 @@ def _text(document: JsonObject, name: str) -> str:
     return value
 
 
-def _value(document: JsonObject, cryptosuite: str) -> bytes:
-    suite = SUITES.get(cryptosuite)
+def _value(document: JsonObject, bases: str) -> bytes:
     try:
-        return decode_multibase(_text(document, "proofValue"), allowed=suite.multibase if suite else "zu")
+        return decode_multibase(_text(document, "proofValue"), allowed=bases)
     except EncodingError as error:
         raise ProofVerificationError(f"the proofValue cannot be read: {error.detail}") from error
 
@@ -107,13 +111,13 @@ def _instant(document: JsonObject, name: str) -> int | None:
         raise ProofVerificationError(f"the member {name} of a proof is unclear: {error.detail}") from error
 
 
-def _domain(document: JsonObject) -> tuple[str, ...]:
-    if "domain" not in document:
+def _texts(document: JsonObject, name: str) -> tuple[str, ...]:
+    if name not in document:
         return ()
-    given: Any = document["domain"]
-    domains = given if isinstance(given, list) else [given]
-    if not domains or not all(isinstance(domain, str) and domain for domain in domains):
-        raise ProofVerificationError("the domain of a proof is a text or several")
-    if len(set(domains)) != len(domains):
-        raise ProofVerificationError("the domain of a proof names one twice")
-    return tuple(domains)
+    given: Any = document[name]
+    texts = given if isinstance(given, list) else [given]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
+        raise ProofVerificationError(f"the member {name} of a proof is a text or several")
+    if len(set(texts)) != len(texts):
+        raise ProofVerificationError(f"the member {name} of a proof says the same twice")
+    return tuple(texts)

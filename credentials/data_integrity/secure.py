@@ -1,18 +1,22 @@
-"""Adding a proof to a document (Verifiable Credential Data Integrity 1.0 section 4.2), up to the signature itself."""
+"""Adding a proof to a document (Verifiable Credential Data Integrity 1.0 sections 4.2 and 4.3), up to the signature."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.hash_data import hash_data
 from credentials.data_integrity.proof import TYPE
+from credentials.data_integrity.proof_set import MOST_PROOFS, with_previous
 from credentials.data_integrity.suites import SUITES
 from credentials.encoding import encode_multibase
 from credentials.errors import AlgorithmError, ModelError, SignatureError
+from credentials.keys.algorithm import Algorithm
 from credentials.model.instant import render_instant
 from credentials.to_be_signed import ToBeSigned
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
 
@@ -25,36 +29,48 @@ def prepare(
     proof_purpose: str,
     created: int,
     contexts: ContextSet,
+    algorithm: Algorithm = Algorithm.ED25519,
     expires: int | None = None,
     domain: str | None = None,
     challenge: str | None = None,
+    nonce: str | None = None,
+    proof_id: str | None = None,
+    previous: Sequence[str] | None = None,
 ) -> ToBeSigned[JsonObject]:
     """Make ready what is to be signed, and the secured document that waits for the signature.
 
     Args:
-        document: without a proof; it is not changed.
+        document: what is to be secured; it is not changed.
         cryptosuite: a name in `SUITES`.
         verification_method: the URL of the key that will sign.
         proof_purpose: `assertionMethod` for a credential, `authentication` for a presentation.
         created: the moment that the proof states.
         contexts: all the contexts that the document may name.
+        algorithm: the kind of the key that will sign.
         expires: until when the proof is to hold.
         domain: for whom it is made.
         challenge: in answer to what.
+        nonce: something that makes it differ from others.
+        proof_id: its name, for proofs that will build on it.
+        previous: None for the only proof of a document. To add one beside the proofs that are there: the ids of those
+            on which it builds, so that it covers them too; none of them for one that only joins the set.
 
     Raises:
-        AlgorithmError: there is no such cryptosuite.
-        ModelError: the document has a proof already, or the proof would end before it begins.
+        AlgorithmError: there is no such cryptosuite, or it does not go with this kind of key.
+        ModelError: the document has a proof already, or not the ones to build on, or eight; or the proof would end
+            before it begins.
         ContextError: a context that is not in the set, or contexts that do not go together.
         DataLossError: a part of the document would not be covered.
         ProofTransformationError: the work budget is spent.
     """
     if (suite := SUITES.get(cryptosuite)) is None:
         raise AlgorithmError("there is no cryptosuite of this name here")
-    if "proof" in document:
-        raise ModelError("the document has a proof already")
+    if algorithm not in suite.algorithms:
+        raise AlgorithmError(f"the cryptosuite {suite.name} does not go with this kind of key")
     if expires is not None and expires <= created:
         raise ModelError("a proof ends after it begins")
+    present = _present_proofs(document, previous)
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
     options: JsonObject = {
         "type": TYPE,
         "cryptosuite": suite.name,
@@ -64,12 +80,32 @@ def prepare(
         "proofPurpose": proof_purpose,
         **({} if domain is None else {"domain": domain}),
         **({} if challenge is None else {"challenge": challenge}),
+        **({} if nonce is None else {"nonce": nonce}),
+        **({} if proof_id is None else {"id": proof_id}),
+        **({"previousProof": previous[0] if len(previous) == 1 else list(previous)} if previous else {}),
+        **({"@context": document["@context"]} if suite.proof_has_contexts and "@context" in document else {}),
     }
-    unsecured = dict(document)
+    covered = with_previous(unsecured, [proof for proof in present if proof.get("id") in (previous or ())])
 
     def attach(signature: bytes) -> JsonObject:
-        if len(signature) != suite.signature_length:
-            raise SignatureError(f"a signature of {suite.name} has {suite.signature_length} bytes")
-        return {**unsecured, "proof": {**options, "proofValue": encode_multibase(suite.multibase, signature)}}
+        if len(signature) != algorithm.signature_length:
+            raise SignatureError(f"a signature of {suite.name} by a key of this kind has another length")
+        proof = {**options, "proofValue": encode_multibase(suite.multibase, signature)}
+        return {**unsecured, "proof": [*present, proof] if present else proof}
 
-    return ToBeSigned(hash_data(unsecured, options, suite, contexts).combined, attach)
+    return ToBeSigned(hash_data(covered, options, suite, algorithm, contexts).combined, attach)
+
+
+def _present_proofs(document: JsonObject, previous: Sequence[str] | None) -> list[JsonObject]:
+    if previous is None:
+        if "proof" in document:
+            raise ModelError("the document has a proof already")
+        return []
+    written: Any = document.get("proof", [])
+    present = written if isinstance(written, list) else [written]
+    if len(present) >= MOST_PROOFS or not all(isinstance(proof, dict) for proof in present):
+        raise ModelError(f"a document has at most {MOST_PROOFS} proofs")
+    ids = [proof.get("id") for proof in present]
+    if any(ids.count(name) != 1 for name in previous):
+        raise ModelError("the document does not have each of the proofs to build on, once")
+    return present

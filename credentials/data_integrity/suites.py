@@ -1,6 +1,7 @@
-"""The cryptosuites, each a few facts (Data Integrity EdDSA Cryptosuites 1.0 section 3).
+"""The cryptosuites, each a few facts (Data Integrity EdDSA and ECDSA Cryptosuites 1.0, sections 3).
 
-A suite is added by a row here, not by a class; a transform that is not yet known is added in `hash_data`.
+A suite is added by a row here, not by a class; a transform that is not yet known is added in `hash_data`. Which hash a
+suite takes follows from the key: SHA-384 goes with P-384, inside RDFC-1.0 too, SHA-256 with the others.
 """
 
 from __future__ import annotations
@@ -15,13 +16,12 @@ from credentials.keys.algorithm import Algorithm
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from credentials.rdf.rdfc10 import HashName
-
 
 class Transform(StrEnum):
     """How a document becomes the text that is hashed."""
 
     RDFC = "RDFC-1.0"
+    JCS = "JCS"
 
 
 @dataclass(frozen=True)
@@ -30,30 +30,26 @@ class Cryptosuite:
 
     Attributes:
         name: as in the member `cryptosuite` of a proof.
-        algorithm: the kind of key that signs.
+        algorithms: the kinds of key that sign.
         transform: the canonical form of document and proof options.
-        hash_name: the hash of both, also used inside RDFC-1.0.
+        proof_has_contexts: whether the proof itself carries the contexts of what was signed.
         multibase: the letter that `proofValue` begins with.
-        signature_length: how many bytes a signature has.
     """
 
     name: str
-    algorithm: Algorithm
+    algorithms: frozenset[Algorithm]
     transform: Transform
-    hash_name: HashName
-    multibase: str
-    signature_length: int
+    proof_has_contexts: bool
+    multibase: str = "z"
 
 
+_EDDSA = frozenset({Algorithm.ED25519})
+_ECDSA = frozenset({Algorithm.P256, Algorithm.P384})
 _ROWS = (
-    Cryptosuite(
-        name="eddsa-rdfc-2022",
-        algorithm=Algorithm.ED25519,
-        transform=Transform.RDFC,
-        hash_name="sha256",
-        multibase="z",
-        signature_length=64,
-    ),
+    Cryptosuite("eddsa-rdfc-2022", _EDDSA, Transform.RDFC, proof_has_contexts=False),
+    Cryptosuite("eddsa-jcs-2022", _EDDSA, Transform.JCS, proof_has_contexts=True),
+    Cryptosuite("ecdsa-rdfc-2019", _ECDSA, Transform.RDFC, proof_has_contexts=False),
+    Cryptosuite("ecdsa-jcs-2019", _ECDSA, Transform.JCS, proof_has_contexts=True),
 )
 
 SUITES: Mapping[str, Cryptosuite] = MappingProxyType({suite.name: suite for suite in _ROWS})

@@ -1,49 +1,36 @@
-"""Verifying the proof of a document (Verifiable Credential Data Integrity 1.0 section 4.4), in the order given there.
+"""Verifying the proofs of a document (Verifiable Credential Data Integrity 1.0 sections 4.4 and 4.5), in their order.
 
-The caller has found the key (Controlled Identifiers 1.0, 'retrieve verification method') and decides whether to trust
-it. Contexts are validated on the way: one that is not known by its bytes is refused when the document is read.
+The caller has found the keys (Controlled Identifiers 1.0, 'retrieve verification method') and decides whether to trust
+them. Contexts are validated on the way: one that is not known by its bytes is refused when the document is read.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.hash_data import hash_data
-from credentials.data_integrity.proof import Proof, parse_proof
+from credentials.data_integrity.proof_set import document_for, extract_proof, extract_proofs
 from credentials.data_integrity.suites import SUITES
 from credentials.errors import (
     AlgorithmError,
+    ContextError,
     InvalidChallengeError,
     InvalidDomainError,
     ProofVerificationError,
     SignatureError,
 )
+from credentials.jsonld.canonicalize import statements
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from credentials.data_integrity.proof import Proof
     from credentials.jsonld.context_set import ContextSet
     from credentials.keys.public_key import PublicKey
     from credentials.strict_json import JsonObject
 
 CLOCK_SKEW = 60
 """How many seconds the clocks of signer and verifier may differ."""
-
-
-def extract_proof(secured: JsonObject) -> Proof:
-    """Read the one proof of a document.
-
-    Raises:
-        ProofVerificationError: there is none, more than one, or one that is malformed.
-    """
-    if not isinstance(secured, dict):
-        raise ProofVerificationError("a secured document is an object")
-    if "proof" not in secured:
-        raise ProofVerificationError("the document has no proof")
-    proof = secured["proof"]
-    if isinstance(proof, list):
-        if len(proof) != 1:
-            raise ProofVerificationError(f"a document with exactly one proof is accepted; this one has {len(proof)}")
-        proof = proof[0]
-    return parse_proof(proof)
 
 
 def verify_proof(
@@ -58,21 +45,66 @@ def verify_proof(
     now: int,
     clock_skew: int = CLOCK_SKEW,
 ) -> Proof:
-    """Check that this key made the proof over this document, for this purpose and audience, and that it holds now.
+    """Check the proof of a document that must have exactly one; all else as `verify_proofs`.
 
     Args:
         secured: the document with its proof.
         key: what was found at the proof's verification method.
-        contexts: all the contexts that the document may name.
+        contexts: see `verify_proofs`, as for all that follow.
         suites: the names of the cryptosuites accepted.
         purpose: the proof purpose expected.
-        domain: for whom the proof must have been made; None where it does not matter.
-        challenge: what it must answer; None where it does not matter.
+        domain: for whom the proof must have been made.
+        challenge: what it must answer.
         now: the moment of the check.
         clock_skew: how many seconds the clocks of both sides may differ.
 
     Raises:
-        ProofVerificationError: malformed, for another purpose, not by this key, or not valid now.
+        ProofVerificationError: not exactly one proof; and whatever `verify_proofs` raises.
+    """
+    (proof,) = verify_proofs(
+        secured,
+        {extract_proof(secured).verification_method: key},
+        contexts=contexts,
+        suites=suites,
+        purpose=purpose,
+        domain=domain,
+        challenge=challenge,
+        now=now,
+        clock_skew=clock_skew,
+    )
+    return proof
+
+
+def verify_proofs(
+    secured: JsonObject,
+    keys: Mapping[str, PublicKey],
+    *,
+    contexts: ContextSet,
+    suites: frozenset[str],
+    purpose: str,
+    domain: str | None,
+    challenge: str | None,
+    now: int,
+    clock_skew: int = CLOCK_SKEW,
+) -> tuple[Proof, ...]:
+    """Check that every proof was made by its key over this document, for this purpose and audience, and holds now.
+
+    Args:
+        secured: the document with its proofs: one, a set or a chain.
+        keys: what was found at the verification methods of all of them.
+        contexts: all the contexts that the document may name.
+        suites: the names of the cryptosuites accepted.
+        purpose: the proof purpose expected.
+        domain: for whom the proofs must have been made; None where it does not matter.
+        challenge: what they must answer; None where it does not matter.
+        now: the moment of the check.
+        clock_skew: how many seconds the clocks of both sides may differ.
+
+    Returns:
+        All proofs, in the order of the document.
+
+    Raises:
+        ProofVerificationError: malformed, for another purpose, not by its key, or not valid now.
         InvalidDomainError: made for somebody else.
         InvalidChallengeError: made in answer to something else.
         AlgorithmError: a cryptosuite that is not accepted, or a key of another kind.
@@ -80,33 +112,72 @@ def verify_proof(
         DataLossError: a part of the document is not covered by the proof.
         ProofTransformationError: the work budget is spent.
     """
-    proof = extract_proof(secured)
+    proofs = extract_proofs(secured)
+    for proof in proofs:
+        _judge_intent(proof, purpose=purpose, domain=domain, challenge=challenge)
+    for proof in proofs:
+        _judge_signature(proof, keys, document_for(proof, secured, proofs), contexts=contexts, suites=suites)
+    for proof in proofs:
+        _judge_time(proof, now=now, clock_skew=clock_skew)
+    return proofs
+
+
+def _judge_intent(proof: Proof, *, purpose: str, domain: str | None, challenge: str | None) -> None:
     if proof.proof_purpose != purpose:
         raise ProofVerificationError(f"the proof was not made for the purpose {purpose}")
     if domain is not None and set(proof.domain) != {domain}:
         raise InvalidDomainError("the proof was made for somebody else")
     if challenge is not None and proof.challenge != challenge:
         raise InvalidChallengeError("the proof answers another question than the one asked")
-    _judge_signature(secured, proof, key, contexts=contexts, suites=suites)
-    if proof.expires is not None and now >= proof.expires + clock_skew:
-        raise ProofVerificationError("the proof has expired")
-    if proof.created is not None and proof.created > now + clock_skew:
-        raise ProofVerificationError("the proof says that it was made in the future")
-    return proof
 
 
 def _judge_signature(
-    secured: JsonObject, proof: Proof, key: PublicKey, *, contexts: ContextSet, suites: frozenset[str]
+    proof: Proof,
+    keys: Mapping[str, PublicKey],
+    document: JsonObject,
+    *,
+    contexts: ContextSet,
+    suites: frozenset[str],
 ) -> None:
     suite = SUITES.get(proof.cryptosuite)
     if suite is None or suite.name not in suites:
         raise AlgorithmError("the cryptosuite of the proof is not accepted here")
-    if key.algorithm is not suite.algorithm:
+    key = keys.get(proof.verification_method)
+    if key is None:
+        raise ProofVerificationError("the key of a proof is not at hand")
+    if key.algorithm not in suite.algorithms:
         raise AlgorithmError(f"the cryptosuite {suite.name} does not go with this kind of key")
-    unsecured = {name: value for name, value in secured.items() if name != "proof"}
+    signed = _as_signed(document, proof, contexts)
     try:
-        key.verify(proof.proof_value, hash_data(unsecured, proof.options, suite, contexts).combined)
+        key.verify(proof.proof_value, hash_data(signed, proof.options, suite, key.algorithm, contexts).combined)
     except SignatureError as error:
         raise ProofVerificationError(
             "the signature does not fit: the document was changed, or another key signed it"
         ) from error
+
+
+def _as_signed(document: JsonObject, proof: Proof, contexts: ContextSet) -> JsonObject:
+    """The document with the contexts that the proof carries, where it carries some (section 3.3.2 of both suites).
+
+    Others may have been added behind them since; here, only such as change the meaning of nothing.
+    """
+    if "@context" not in proof.document:
+        return document
+    signed, shown = _as_list(proof.document["@context"]), _as_list(document.get("@context", []))
+    if shown[: len(signed)] != signed:
+        raise ProofVerificationError("the contexts of the document do not begin with those that were signed")
+    as_signed = {**document, "@context": proof.document["@context"]}
+    if shown != signed and statements(as_signed, contexts) != statements(document, contexts):
+        raise ContextError("a context that was added after signing changes what the document says")
+    return as_signed
+
+
+def _judge_time(proof: Proof, *, now: int, clock_skew: int) -> None:
+    if proof.expires is not None and now >= proof.expires + clock_skew:
+        raise ProofVerificationError("the proof has expired")
+    if proof.created is not None and proof.created > now + clock_skew:
+        raise ProofVerificationError("the proof says that it was made in the future")
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

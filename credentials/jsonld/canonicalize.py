@@ -14,6 +14,7 @@ from credentials.rdf import rdfc10
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
+    from credentials.rdf.terms import Quad
     from credentials.rdf.work_budget import WorkBudget
     from credentials.strict_json import JsonObject
 
@@ -38,4 +39,14 @@ def canonicalize(
         DataLossError: a part of the document would not be covered.
         ProofTransformationError: the work budget is spent.
     """
-    return rdfc10.canonicalize(to_quads(expand(document, contexts)), hash_name=hash_name, budget=budget).nquads
+    return rdfc10.canonicalize(statements(document, contexts), hash_name=hash_name, budget=budget).nquads
+
+
+def statements(document: JsonObject, contexts: ContextSet) -> list[Quad]:
+    """What a document says, statement by statement, in the order of the document.
+
+    Raises:
+        ContextError: a context that is not in the set, or contexts that do not go together.
+        DataLossError: a part of the document says nothing.
+    """
+    return to_quads(expand(document, contexts))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials import strict_json
-from credentials.data_integrity import verify
+from credentials.data_integrity.proof_set import extract_proof
+from credentials.data_integrity.verify import verify_proof
 from credentials.errors import CredentialError
 from credentials.jsonld.context_set import ContextSet
 from credentials.model.instant import parse_instant
@@ -73,12 +74,12 @@ def judge_document(
     office = world.offices[status_list.office]
     try:
         document = strict_json.parse_object(raw, max_bytes=4_000_000)
-        proof = verify.extract_proof(document)
+        proof = extract_proof(document)
         did, _, key_id = proof.verification_method.partition("#")
         key = world.keys.get((status_list.office, key_id))
         if key is None or key.public_key is None or did != office.did:
             return None, [Finding("list-signer-unknown", place, key_id)]
-        verify.verify_proof(
+        verify_proof(
             document,
             key.public_key,
             contexts=_CONTEXTS,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from credentials.data_integrity.verify import extract_proof, verify_proof
+from credentials.data_integrity.proof_set import extract_proof
+from credentials.data_integrity.verify import verify_proof
 from credentials.errors import CredentialError, ModelError
 from credentials.model.credential import Credential, parse_credential
 from credentials.model.presentation import parse_presentation

@@ -102,9 +102,10 @@ def _undated(city: City) -> None:
         from credentials.data_integrity.hash_data import hash_data  # noqa: PLC0415 - for this one case
         from credentials.data_integrity.suites import SUITES  # noqa: PLC0415
         from credentials.encoding import encode_multibase  # noqa: PLC0415
+        from credentials.keys.algorithm import Algorithm  # noqa: PLC0415
 
         options = {name: value for name, value in card.pop("proof").items() if name not in ("created", "proofValue")}
-        digest = hash_data(card, options, SUITES["eddsa-rdfc-2022"], city.contexts).combined
+        digest = hash_data(card, options, SUITES["eddsa-rdfc-2022"], Algorithm.ED25519, city.contexts).combined
         card["proof"] = {**options, "proofValue": encode_multibase("z", OFFICE_KEY.sign(digest))}
 
     city.change_card = undate

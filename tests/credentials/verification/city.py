@@ -137,6 +137,7 @@ def sign(document: JsonObject, key: PrivateKey, method: str, **options: Any) -> 
         "proof_purpose": "assertionMethod",
         "created": SIGNED,
         "contexts": CONTEXTS,
+        "algorithm": key.public_key.algorithm,
     }
     prepared = secure.prepare(document, **(facts | options))
     return prepared.attach(key.sign(prepared.signing_input))

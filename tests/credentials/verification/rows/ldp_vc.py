@@ -84,5 +84,5 @@ TURNS = {
 ROWS = tuple(
     Row("ldp_vc", f"{suite.name} with {algorithm.value}", partial(city_of, suite, algorithm), TURNS)
     for suite in SUITES.values()
-    for algorithm in (suite.algorithm,)
+    for algorithm in sorted(suite.algorithms)
 )
