@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test chaos bench lint format requirements clean
+.PHONY: help demo serve test chaos mutation bench lint format requirements clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -28,6 +28,9 @@ test: $(VENV)/.dev $(INTEROP)/node_modules/.ready ## Run all tests (one file or 
 
 chaos: $(VENV)/.dev ## Kill, race, cut and restore for real (40 minutes; ROUNDS=n SEED=s; goes on when interrupted)
 	@ROUNDS="$(ROUNDS)" SEED="$(SEED)" $(BIN)/python -m tests.chaos $(DRILLS)
+
+mutation: $(VENV)/.dev ## Make small wrong changes in the code that verifies; do tests notice? (half an hour; SAMPLE=n SEED=s)
+	@SAMPLE="$(SAMPLE)" SEED="$(SEED)" WORKERS="$(WORKERS)" $(BIN)/python -m tests.mutation $(ROOMS)
 
 bench: $(VENV)/.runtime ## Measure on this machine: durable issuance, grouped commits against one commit each (a minute)
 	@$(BIN)/python -m benchmarks.durable_issuance

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 from plumbing.observability import logs
 from tests.chaos.databases import own_cluster
 from tests.chaos.drill import CannotRunHere, all_drills
-from tests.chaos.kept_results import KeptResults, digest_of_code
+from tests.chaos.kept_results import KeptResults
 from tests.chaos.report import Outcome, write_report
 from tests.house.source_files import PACKAGES
+from tests.support.digest import digest_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

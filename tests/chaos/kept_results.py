@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -10,19 +9,7 @@ from typing import TYPE_CHECKING
 from tests.chaos.drill import DrillResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
-
-
-def digest_of_code(root: Path, parts: Sequence[str]) -> str:
-    """A hash of every file below these parts of the project: it changes with each line of code."""
-    digest = hashlib.sha256()
-    for part in parts:
-        for path in sorted((root / part).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                content = path.read_bytes()
-                digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:16]
 
 
 class KeptResults:

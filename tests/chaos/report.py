@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.support.page_section import write_section
 from tests.support.postgresql import find_binaries
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Outcome:
 def write_report(root: Path, outcomes: Sequence[Outcome], *, code: str) -> None:
     """Write page and figures of a run over code with this digest."""
     (root / FIGURES).write_text(json.dumps([one.to_json() for one in outcomes], indent=2) + "\n", "utf-8")
-    (root / PAGE).write_text(render_page(outcomes, code=code, machine=machine_facts()), "utf-8")
+    write_section(root / PAGE, "chaos", render_page(outcomes, code=code, machine=machine_facts()))
 
 
 def render_page(outcomes: Sequence[Outcome], *, code: str, machine: Sequence[str]) -> str:

@@ -10,9 +10,10 @@ import pytest
 
 from tests.chaos.__main__ import main
 from tests.chaos.drill import Drill, DrillResult
-from tests.chaos.kept_results import KeptResults, digest_of_code
+from tests.chaos.kept_results import KeptResults
 from tests.chaos.processes import race
 from tests.chaos.report import FIGURES, PAGE, Outcome, write_report
+from tests.support.digest import digest_of_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,0 +1,58 @@
+"""Which code is changed, and by whose tests it must be noticed: a room of the ground with its own tests first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Room:
+    """Files that are judged together.
+
+    Attributes:
+        name: what it is called in the report.
+        code: patterns of files, from the root of the project.
+        tests: files and folders, those first that know most of it.
+    """
+
+    name: str
+    code: tuple[str, ...]
+    tests: tuple[str, ...]
+
+    def files(self) -> list[Path]:
+        """The files whose changes are tried."""
+        found = {path for pattern in self.code for path in ROOT.glob(pattern) if path.name != "__init__.py"}
+        return sorted(found)
+
+
+_TESTS = "tests/credentials"
+ROOMS = (
+    Room("verification", ("credentials/verification/**/*.py",), (f"{_TESTS}/verification",)),
+    Room(
+        "data integrity",
+        ("credentials/data_integrity/**/verify*.py", "credentials/data_integrity/proof*.py"),
+        (f"{_TESTS}/data_integrity", f"{_TESTS}/verification/test_ldp_vc_cases.py"),
+    ),
+    Room("jose", ("credentials/jose/jws.py", "credentials/jose/jwt_claims.py"), (f"{_TESTS}/jose",)),
+    Room(
+        "sd-jwt",
+        (
+            "credentials/sd_jwt/compact.py",
+            "credentials/sd_jwt/disclosure.py",
+            "credentials/sd_jwt/reveal.py",
+            "credentials/sd_jwt/key_binding.py",
+            "credentials/sd_jwt_vc/verify.py",
+        ),
+        (f"{_TESTS}/sd_jwt", f"{_TESTS}/sd_jwt_vc"),
+    ),
+    Room("status", ("credentials/status/*.py",), (f"{_TESTS}/status",)),
+    Room(
+        "keys",
+        ("credentials/keys/public_key.py", "credentials/keys/e[cd]*.py", "credentials/keys/jwk.py"),
+        (f"{_TESTS}/keys",),
+    ),
+    Room("dcql", ("credentials/dcql/match.py", "credentials/dcql/claims_path.py"), (f"{_TESTS}/dcql",)),
+)
