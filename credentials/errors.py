@@ -138,6 +138,27 @@ class KeyBindingError(CredentialError):
     section = "RFC 9901 section 7.3"
 
 
+class TypeMetadataError(CredentialError):
+    """Type metadata that are malformed, or contradict those of the types on which they build."""
+
+    code = "malformed-type-metadata"
+    section = "SD-JWT VC (draft 19) sections 4 and 9"
+
+
+class TypeRetrievalError(CredentialError):
+    """Type metadata that could not be had."""
+
+    code = "type-metadata-unavailable"
+    section = "SD-JWT VC (draft 19) section 4.3"
+
+
+class IntegrityError(CredentialError):
+    """A referenced document that is not the one whose digest was named."""
+
+    code = "integrity-mismatch"
+    section = "SD-JWT VC (draft 19) section 7; Subresource Integrity section 3.3"
+
+
 class TokenTypeError(CredentialError):
     """A token of one kind, shown where another kind belongs."""
 

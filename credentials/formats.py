@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from credentials.verification.formats import ldp_vc, vc_jwt, vc_sd_jwt, vp_jwt
+from credentials.verification.formats import dc_sd_jwt, ldp_vc, vc_jwt, vc_sd_jwt, vp_jwt
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,7 @@ FORMATS: Mapping[str, CredentialFormat] = MappingProxyType(
         row.id: row
         for row in (
             CredentialFormat(ldp_vc.FORMAT, ldp_vc.read_credential, ldp_vc.read_presentation),
+            CredentialFormat(dc_sd_jwt.FORMAT, dc_sd_jwt.read_credential, dc_sd_jwt.read_presentation),
             CredentialFormat(vc_jwt.FORMAT, vc_jwt.read_credential, vp_jwt.read_presentation),
             CredentialFormat(vc_sd_jwt.FORMAT, vc_sd_jwt.read_credential, vc_sd_jwt.read_presentation),
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credentials import strict_json
-from credentials.errors import KeyBindingError
+from credentials.errors import KeyBindingError, SignatureError
 from credentials.jose import jws
 from credentials.jose.jwt_claims import read_time
 from credentials.sd_jwt.disclosure import digest
@@ -76,9 +76,10 @@ def verify_key_binding(sd_jwt: SdJwt, key: PublicKey, *, hash_name: str, algorit
         algorithms: the JOSE names that the caller accepts.
 
     Raises:
-        KeyBindingError: none there, a claim missing or malformed, or made over something else (`sd_hash`).
+        KeyBindingError: none there, or a claim of it is missing or malformed.
         TokenClaimError: its time is no number.
-        JwsError, TokenTypeError, AlgorithmError, SignatureError: as `jws.parse` and `jws.verify`.
+        SignatureError: another key made it, or this one over something else (`sd_hash`).
+        JwsError, TokenTypeError, AlgorithmError: as `jws.parse` and `jws.verify`.
     """
     if sd_jwt.key_binding_jwt is None:
         raise KeyBindingError("nobody has signed that this is shown")
@@ -89,5 +90,5 @@ def verify_key_binding(sd_jwt: SdJwt, key: PublicKey, *, hash_name: str, algorit
     if not isinstance(nonce, str) or not isinstance(audience, str) or issued_at is None:
         raise KeyBindingError("a Key Binding JWT says its nonce, one audience and when it was made")
     if claims.get("sd_hash") != digest(sd_jwt.without_key_binding(), hash_name):
-        raise KeyBindingError("the Key Binding JWT was made over something else")
+        raise SignatureError("the Key Binding JWT was made over something else")
     return KeyBinding(nonce, audience, int(issued_at))

@@ -28,11 +28,11 @@ def select(sd_jwt: SdJwt, revealed: Revealed, paths: Collection[ClaimsPath]) -> 
     """
     for path in paths:
         select_path(revealed.claims, path)
-    chosen = tuple(text for text in sd_jwt.disclosures if any(_lies_on(revealed.places[text], path) for path in paths))
+    chosen = tuple(text for text in sd_jwt.disclosures if any(lies_on(revealed.places[text], path) for path in paths))
     return replace(sd_jwt, disclosures=chosen, key_binding_jwt=None)
 
 
-def _lies_on(place: ClaimsPath, path: ClaimsPath) -> bool:
-    """Whether one leads to the other, in either direction."""
+def lies_on(place: ClaimsPath, path: ClaimsPath) -> bool:
+    """Whether a place and what a path points at lie on one way: one is the other, or leads to it."""
     steps = zip(place, path, strict=False)
     return all(wanted == step or (wanted is None and isinstance(step, int)) for step, wanted in steps)

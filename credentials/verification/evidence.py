@@ -7,7 +7,7 @@ those whose digest the registry lists.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -58,6 +58,8 @@ class Evidence:
         status_lists: as received, by their address: status list credentials as JSON, status list tokens as text.
         schemas: JSON Schemas by their identifier, each with the digest that the registry lists.
         contexts: the JSON-LD contexts that may be used at all; no other is ever read.
+        type_metadata: of SD-JWT VCs by their `vct`: the octets whose digest the registry lists; also those of the types
+            on which they build.
     """
 
     trust: TrustAnswers | Unavailable
@@ -65,3 +67,4 @@ class Evidence:
     status_lists: Mapping[str, JsonObject | str | Unavailable]
     schemas: Mapping[str, JsonObject | Unavailable]
     contexts: ContextSet
+    type_metadata: Mapping[str, bytes | Unavailable] = field(default_factory=dict)

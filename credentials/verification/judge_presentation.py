@@ -80,6 +80,8 @@ def _judge_freshness(presented: Presented | None, policy: PresentationPolicy) ->
 
 
 def _judge_binding(presentation: ShownPresentation, presented: Presented | None, origin: Origin) -> Check:
+    if not presentation.bound:
+        return Check(CheckName.HOLDER_BINDING, "credential-without-holder")
     if presented is None:
         return Check(CheckName.HOLDER_BINDING, "presentation-not-proven")
     if origin.proven is None:

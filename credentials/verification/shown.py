@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
+    from credentials.sd_jwt_vc.credential import SdJwtVc
     from credentials.strict_json import JsonObject
     from credentials.verification.evidence import Evidence
     from credentials.verification.policy import CredentialPolicy
@@ -83,6 +84,7 @@ class ShownCredential:
         status_entries: as written: the objects of `credentialStatus`, or the claim `status` of a token as the only one.
         schemas: as written, each with `id` and `type`.
         proof: how it is secured.
+        sd_jwt_vc: its claims with what was concealed, where the metadata of its type prescribe them, and not schemas.
     """
 
     issuer: str
@@ -93,6 +95,7 @@ class ShownCredential:
     status_entries: tuple[JsonObject, ...]
     schemas: tuple[JsonObject, ...]
     proof: CredentialProof
+    sd_jwt_vc: SdJwtVc | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,16 @@ class ShownPresentation:
 
     One query is answered by one credential in one presentation: then nothing of a second one, of another holder
     perhaps, can be taken for the first (SECURITY V-11).
+
+    Attributes:
+        credential: what is shown.
+        proof: how the presenter has secured it.
+        bound: whether the credential names a holder at all, for formats in which nobody else can prove to present it.
     """
 
     credential: ShownCredential
     proof: PresentationProof
+    bound: bool = True
 
 
 class ReadCredential(Protocol):

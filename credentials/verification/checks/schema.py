@@ -19,6 +19,7 @@ from credentials.errors import ModelError
 from credentials.model.instant import parse_instant
 from credentials.rdf.terms import is_absolute_iri
 from credentials.verification.checks.bounded_pattern import PatternRefusedError, read_pattern
+from credentials.verification.checks.type_metadata import judge_type_metadata
 from credentials.verification.evidence import Unavailable
 from credentials.verification.outcome import Outcome
 from credentials.verification.verdict import Check, CheckName
@@ -44,6 +45,8 @@ _FORMATS = ("date", "email", "ipv4", "ipv6", "uuid")
 def judge_schema(credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence) -> Check:
     """Apply every schema that a proven credential names; what failed outweighs what is undecided."""
     name = CheckName.SCHEMA
+    if credential.sd_jwt_vc is not None:
+        return judge_type_metadata(credential.sd_jwt_vc, policy=policy, evidence=evidence)
     if not credential.schemas:
         return Check(name, "schema-missing" if policy.schema_required else "no-schema")
     checks = [_apply(named, credential.claims, evidence) for named in credential.schemas]

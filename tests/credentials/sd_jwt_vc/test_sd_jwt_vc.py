@@ -221,7 +221,7 @@ def test_a_key_binding_of_one_copy_does_not_bind_another() -> None:
     source = entropy()
     first, second = (presented(("category",), held=issued(entropy=source)) for _ in range(2))
     crossed = first[: first.rindex("~") + 1] + second[second.rindex("~") + 1 :]
-    with pytest.raises(KeyBindingError):
+    with pytest.raises(SignatureError):
         accept(crossed)
 
 
@@ -229,7 +229,7 @@ def test_a_claim_added_or_taken_away_after_signing_is_refused() -> None:
     jwt, *disclosures, empty = issued().split("~")
     *shown, key_binding = presented(("category",)).split("~")
     for changed in ([jwt, *disclosures, key_binding], [jwt, key_binding]):
-        with pytest.raises(KeyBindingError):
+        with pytest.raises(SignatureError):
             accept("~".join(changed))
     with pytest.raises(SdJwtError):
         accept("~".join([*shown, disclosed("salt", "role", "mayor"), key_binding]))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.credentials.verification.rows import ldp_vc, vc_jwt, vc_sd_jwt
+from tests.credentials.verification.rows import dc_sd_jwt, ldp_vc, vc_jwt, vc_sd_jwt
 
 if TYPE_CHECKING:
     from tests.credentials.verification.rows.row import Row
 
-ROWS: tuple[Row, ...] = (*ldp_vc.ROWS, *vc_jwt.ROWS, *vc_sd_jwt.ROWS)
+ROWS: tuple[Row, ...] = (*ldp_vc.ROWS, *dc_sd_jwt.ROWS, *vc_jwt.ROWS, *vc_sd_jwt.ROWS)
