@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test chaos mutation bench lint format requirements clean
+.PHONY: help demo serve test chaos fuzz mutation bench lint format requirements clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -31,6 +31,9 @@ chaos: $(VENV)/.dev ## Kill, race, cut and restore for real (40 minutes; ROUNDS=
 
 mutation: $(VENV)/.dev ## Make small wrong changes in the code that verifies; do tests notice? (half an hour; SAMPLE=n SEED=s)
 	@SAMPLE="$(SAMPLE)" SEED="$(SEED)" WORKERS="$(WORKERS)" $(BIN)/python -m tests.mutation $(ROOMS)
+
+fuzz: $(VENV)/.dev ## Feed a million changed inputs to every parser (20 minutes; INPUTS=n SEED=s TARGETS=names; goes on when interrupted)
+	@INPUTS="$(INPUTS)" SEED="$(SEED)" $(BIN)/python -m tests.fuzz $(TARGETS)
 
 bench: $(VENV)/.runtime ## Measure on this machine: durable issuance, grouped commits against one commit each (a minute)
 	@$(BIN)/python -m benchmarks.durable_issuance

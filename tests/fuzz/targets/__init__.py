@@ -1,0 +1,22 @@
+"""Everything that is fuzzed, room by room; a parser without a target here is not fuzzed.
+
+Never an expectation of a single input: a target says which errors are refusals, and what would be a forgery.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fuzz.targets import documents, engine, keys, services, texts, tokens
+
+if TYPE_CHECKING:
+    from tests.fuzz.target import Target
+
+TARGETS: tuple[Target, ...] = (
+    *texts.TARGETS,
+    *keys.TARGETS,
+    *documents.TARGETS,
+    *tokens.TARGETS,
+    *engine.TARGETS,
+    *services.TARGETS,
+)
