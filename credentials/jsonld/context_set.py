@@ -7,7 +7,7 @@ other is refused. JSON-LD never reaches a network from here: what is not in the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -43,11 +43,13 @@ class ContextSet:
         processed: what the JSON-LD processor has made of these contexts so far. It belongs to this set alone: another
             set may hold other bytes under the same address.
         lock: held while the processor works, because it changes `processed`.
+        allows_inline: whether a document may bring further terms with it.
     """
 
     documents: Mapping[str, bytes]
     processed: dict[str, Any] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
+    allows_inline: bool = False
 
     @classmethod
     def bundled(cls) -> ContextSet:
@@ -78,7 +80,25 @@ class ContextSet:
                 raise ContextError(f"another document is already known as the context {url}")
             return self
         _judge(url, document, allow_vocab=allow_vocab)
-        return ContextSet(MappingProxyType({**self.documents, url: bytes(document)}))
+        documents = MappingProxyType({**self.documents, url: bytes(document)})
+        return ContextSet(documents, allows_inline=self.allows_inline)
+
+    def with_inline_contexts(self) -> ContextSet:
+        """A set that also takes terms which a document brings with it, judged by the same rules.
+
+        For test suites only: whoever writes the document then decides what its terms mean.
+        """
+        return replace(self, processed={}, lock=Lock(), allows_inline=True)
+
+    def judge_inline(self, terms: dict[str, Any]) -> None:
+        """Judge terms that a document brings with it.
+
+        Raises:
+            ContextError: this set takes none, or they are not such as we accept.
+        """
+        if not self.allows_inline:
+            raise ContextError("a document names its contexts by their addresses; inline contexts are refused")
+        _judge_terms("in the document", terms, allow_vocab=False)
 
     def __contains__(self, url: object) -> bool:
         return url in self.documents

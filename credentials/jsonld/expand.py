@@ -29,8 +29,9 @@ MAX_TYPES = 20
 MAX_SCOPES = 500
 """How many contexts and types all objects of a document may name together: each can cost a context its processing."""
 
-_LOSSY = frozenset({"@reverse", "@nest", "@included", "@index", "@direction"})
+_LOSSY = frozenset({"@reverse", "@nest", "@included", "@index"})
 _NO_NODE = frozenset({"@value", "@list", "@set"})
+_OF_VALUES = "@direction"
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -38,7 +39,8 @@ def expand(document: JsonObject, contexts: ContextSet) -> list[JsonObject]:
     """Expand a document, losing nothing.
 
     Raises:
-        ContextError: a context that is not in the set, is given inline or is null, or that redefines protected terms.
+        ContextError: a context that is not in the set, is given inline where the set takes none, is null, or that
+            redefines protected terms.
         DataLossError: a part of the document that would not be covered, or more of it than is reasonable.
     """
     if not isinstance(document, dict) or "@context" not in document:
@@ -100,12 +102,14 @@ class _SafeProcessor(JsonLdProcessor):  # type: ignore[misc]
         self._saw_object = True
         if "@context" in element:
             self._judge_context(element["@context"])
+        meanings = {key: self._expand_iri(active_ctx, key, vocab=True) for key in element}
+        lossy = _LOSSY if "@value" in meanings.values() else _LOSSY | {_OF_VALUES}
         for key, value in element.items():
             # PyLD passes over some of these, like "@language": null, without asking `_expand`
             if value is None:
                 raise DataLossError("a null says nothing that could be signed: leave the member out")
-            meaning = self._expand_iri(active_ctx, key, vocab=True)
-            if meaning in _LOSSY:
+            meaning = meanings[key]
+            if meaning in lossy:
                 raise DataLossError(f"a document to be signed does not use {meaning}: not every part of it would count")
             if meaning == "@type" and isinstance(value, list):
                 if not 0 < len(value) <= MAX_TYPES:
@@ -116,13 +120,16 @@ class _SafeProcessor(JsonLdProcessor):  # type: ignore[misc]
     def _judge_context(self, context: object) -> None:
         given = context if isinstance(context, list) else [context]
         named = [url for url in given if isinstance(url, str)]
-        if not named or len(named) != len(given):
-            raise ContextError("a document names its contexts by their addresses; inline and null contexts are refused")
-        if len(named) > MAX_CONTEXTS or len(set(named)) != len(named):
+        inline = [terms for terms in given if isinstance(terms, dict)]
+        if not given or len(named) + len(inline) != len(given):
+            raise ContextError("a document names its contexts by their addresses; null contexts are refused")
+        if len(given) > MAX_CONTEXTS or len(set(named)) != len(named):
             raise ContextError(f"a document names at most {MAX_CONTEXTS} contexts, each once")
         for url in named:
             self._contexts.get(url)
-        self._spend(len(named))
+        for terms in inline:
+            self._contexts.judge_inline(terms)
+        self._spend(len(given))
 
     def _spend(self, scopes: int) -> None:
         self._scopes += scopes
@@ -176,6 +183,6 @@ def _refusal(error: JsonLdError) -> CredentialError:
         if isinstance(cause, JsonLdError):
             code = cause.code or code
         cause = cause.__cause__
-    if any(word in code for word in ("context", "protected", "term", "keyword redefinition", "vocab", "base")):
+    if any(word in code for word in ("context", "protected", "term", "keyword redefinition", "vocab", "base IRI")):
         return ContextError(f"the contexts of the document cannot be used together: {code}")
     return DataLossError(f"the document cannot be read as JSON-LD: {code or 'malformed'}")

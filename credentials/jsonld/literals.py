@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 _LARGEST_INTEGER = 2**53 - 1
 # Below, JavaScript writes an exponent without a point and takes the number for an integer; above, it writes an integer.
 _SMALLEST_FRACTION, _LARGEST_FRACTION = 1e-6, 1e21
-_KNOWN = {"@value", "@type", "@language"}
+_OF_WORDS = frozenset({"@language", "@direction"})
+_KNOWN = {"@value", "@type"} | _OF_WORDS
+_I18N = "https://www.w3.org/ns/i18n#"
+_DIRECTIONS = frozenset({"ltr", "rtl"})
 
 
 def to_literal(value: JsonObject) -> Literal:
     """Turn an expanded value object into a literal.
 
     Raises:
-        DataLossError: a member that no literal can carry (`@direction`, `@index`), or a value without one clear form.
+        DataLossError: a member that no literal can carry (`@index`), or a value without one clear form.
     """
     if unknown := value.keys() - _KNOWN:
         raise DataLossError(f"a value with {min(unknown)} cannot be signed as RDF: that part would be lost")
@@ -45,8 +48,8 @@ def to_literal(value: JsonObject) -> Literal:
         return Literal(_json(content), RDF_JSON)
     if datatype is not None:
         datatype = to_iri(datatype).value
-    if "@language" in value:
-        return _in_language(content, value["@language"], datatype)
+    if not value.keys().isdisjoint(_OF_WORDS):
+        return _in_words(content, value.get("@language"), value.get("@direction"), datatype)
     if isinstance(content, bool):
         return Literal("true" if content else "false", datatype or XSD_BOOLEAN)
     if isinstance(content, int):
@@ -98,10 +101,17 @@ def _canonical_or_none(text: str) -> str | None:
     return render_double(number) if math.isfinite(number) else None
 
 
-def _in_language(content: object, language: object, datatype: str | None) -> Literal:
-    if not isinstance(content, str) or datatype is not None or not is_language_tag(language):
-        raise DataLossError("only text has a language, named by a well-formed language tag")
-    return Literal(content, RDF_LANG_STRING, str(language))
+def _in_words(content: object, language: object, direction: object, datatype: str | None) -> Literal:
+    """Text with a language, a base direction or both: `i18n-datatype` of section 8.6, as other suites sign it, too."""
+    if not isinstance(content, str) or datatype is not None:
+        raise DataLossError("only text has a language or a direction")
+    if language is not None and not is_language_tag(language):
+        raise DataLossError("a language is named by a well-formed language tag")
+    if direction is None:
+        return Literal(content, RDF_LANG_STRING, str(language))
+    if direction not in _DIRECTIONS:
+        raise DataLossError("a direction is ltr or rtl")
+    return Literal(content, f"{_I18N}{str(language or '').lower()}_{direction}")
 
 
 def _json(content: Any) -> str:

@@ -20,6 +20,11 @@ from use_cases.load import load_catalogue
 JsonObject = dict[str, Any]
 
 NOW = 1_777_800_000
+NAMES = [
+    {"@value": "Stadtbücherei „Süd“", "@language": "de"},
+    {"@value": "\u0645\u0643\u062a\u0628\u0629", "@language": "ar-EG", "@direction": "rtl"},
+    {"@value": "Library", "@direction": "ltr"},
+]
 NOW_TEXT = "2026-05-03T09:20:00Z"
 LIBRARY_CARD = load_catalogue()["library_card"]
 CONTEXTS = ContextSet.bundled().with_context(LIBRARY_CARD.context_url, context_bytes(LIBRARY_CARD))
@@ -76,7 +81,7 @@ def unsecured_card(issuer: Keeper, holder: Keeper) -> JsonObject:
         "@context": list(LIBRARY_CARD.contexts),
         "id": "urn:uuid:0d5b9c1e-6f0c-4a56-9b0a-6a1f1b0b7f4e",
         "type": list(LIBRARY_CARD.types),
-        "issuer": {"id": issuer.did, "name": [{"@value": "Stadtbücherei „Süd“", "@language": "de"}]},
+        "issuer": {"id": issuer.did, "name": NAMES},
         "validFrom": "2026-05-02T22:00:00Z",
         "validUntil": "2027-05-03T21:59:59Z",
         "credentialSubject": credential_body(LIBRARY_CARD, sample_claims(LIBRARY_CARD), holder.did),

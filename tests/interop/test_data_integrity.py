@@ -84,6 +84,7 @@ CARD_CHANGES: dict[str, Change] = {
     "the end": lambda card: card.update(validUntil="2036-05-03T21:59:59Z"),
     "the place in the status list": lambda card: card["credentialStatus"][0].update(statusListIndex="94568"),
     "the language of a name": lambda card: card["issuer"]["name"][0].update({"@language": "en"}),
+    "the direction of a name": lambda card: card["issuer"]["name"][1].update({"@direction": "ltr"}),
     "the time of signing": lambda card: card["proof"].update(created="2026-05-03T09:20:01Z"),
     "the purpose of the proof": lambda card: card["proof"].update(proofPurpose="authentication"),
     "a claim left out": lambda card: card["credentialSubject"].pop("category"),

@@ -138,3 +138,44 @@ def test_processing_a_document_does_not_change_the_bytes_of_a_context() -> None:
     before = dict(contexts.documents)
     canonicalize({"@context": "https://www.w3.org/ns/did/v1", "id": "did:example:1", "alsoKnownAs": "urn:x"}, contexts)
     assert contexts.documents == before
+
+
+INLINE = [{"@protected": True, "level": "urn:city:level"}]
+
+
+def with_inline(*terms: Any) -> dict[str, Any]:
+    return {"@context": list(terms), "@id": "urn:card", "level": "gold"}
+
+
+def test_terms_that_a_document_brings_with_it_are_refused() -> None:
+    with pytest.raises(ContextError, match="inline"):
+        canonicalize(with_inline(*INLINE), ContextSet({}))
+    assert not ContextSet.bundled().allows_inline
+
+
+def test_terms_that_a_document_brings_with_it_count_where_a_test_suite_needs_them() -> None:
+    contexts = ContextSet({}).with_inline_contexts()
+    assert canonicalize(with_inline(*INLINE), contexts) == '<urn:card> <urn:city:level> "gold" .\n'
+    assert contexts.with_context(URL, context({})).allows_inline
+    assert not ContextSet({}).allows_inline
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        [{"@vocab": "urn:x#"}],
+        [{"@base": "https://city.example/"}],
+        [{"@import": URL}],
+        [{"level": {"@id": "urn:x", "@context": URL}}],
+        [{"level": {"@id": "urn:x", "@container": "@index"}}],
+        [{"level": {"@reverse": "urn:x"}}],
+        [*INLINE, {"level": "urn:other"}],
+        [None],
+        [7],
+        [],
+    ],
+    ids=str,
+)
+def test_terms_that_a_document_brings_with_it_cannot_hide_anything_either(terms: list[Any]) -> None:
+    with pytest.raises(ContextError):
+        canonicalize(with_inline(*terms), ContextSet({}).with_inline_contexts())

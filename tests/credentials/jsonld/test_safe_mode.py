@@ -72,6 +72,18 @@ def test_a_whole_card_becomes_statements() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "datatype"),
+    [
+        ({"@value": "x", "@language": "ar-EG", "@direction": "rtl"}, "ar-eg_rtl"),
+        ({"@value": "x", "@language": "en", "@direction": "ltr"}, "en_ltr"),
+        ({"@value": "x", "@direction": "rtl"}, "_rtl"),
+    ],
+)
+def test_the_direction_of_a_text_is_signed_with_it(value: dict[str, Any], datatype: str) -> None:
+    assert f'"x"^^<https://www.w3.org/ns/i18n#{datatype}>' in canonicalize(card(level=value), CONTEXTS)
+
+
+@pytest.mark.parametrize(
     "document",
     [
         with_member("favouriteColour", "blue"),
@@ -103,7 +115,10 @@ def test_a_whole_card_becomes_statements() -> None:
         card(level={"@value": None}),
         card(level={"@value": "x", "@language": None}),
         card(level={"@value": "x", "@language": "de_AT"}),
-        card(level={"@value": "x", "@direction": "rtl"}),
+        card(level={"@value": "x", "@direction": "up"}),
+        card(level={"@value": 7, "@direction": "rtl"}),
+        card(level={"@value": "x", "@type": "urn:x", "@direction": "rtl"}),
+        card(level={"@id": "urn:x", "@direction": "rtl"}),
         card(level={"@value": "x", "@index": "1"}),
         card(level={"@value": "x", "@type": "relative"}),
         card(level={"@language": "de"}),
@@ -350,7 +365,12 @@ def test_what_is_accepted_makes_the_same_dataset_in_pyld(value: Any) -> None:
         ours = canonicalize(document, CONTEXTS)
     except CredentialError:
         return
-    options = {"algorithm": "URDNA2015", "format": "application/n-quads", "documentLoader": CONTEXTS.load}
+    options = {
+        "algorithm": "URDNA2015",
+        "format": "application/n-quads",
+        "documentLoader": CONTEXTS.load,
+        "rdfDirection": "i18n-datatype",
+    }
     assert jsonld.normalize(document, options) == ours
 
 
