@@ -7,19 +7,16 @@ stranger who posts a document cannot make this service fetch anything (SECURITY 
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from credentials.errors import CredentialError
 from credentials.formats import FORMATS
-from credentials.jsonld.context_set import ContextSet
-from credentials.strict_json import parse_object
 from credentials.verification.evidence import Evidence, Unavailable
 from credentials.verification.judge_credential import judge_credential
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.needs import controllers_needed, status_lists_needed
-from trust_registry.reading.errors import DidUnresolvable, DocumentUnavailable
+from trust_registry.reading.errors import DidUnresolvable
+from verifier.evidence.type_documents import TypeDocuments
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -45,9 +42,8 @@ class Judge:
 
     def __init__(self, *, resolver: DidResolver, pinned: PinnedDocuments, status_lists: StatusLists) -> None:
         self._resolver = resolver
-        self._pinned = pinned
+        self._documents = TypeDocuments(pinned)
         self._status_lists = status_lists
-        self._bundled = ContextSet.bundled()
 
     async def __call__(
         self, presentation: object, *, policy: PresentationPolicy, registry: Registry, now: int
@@ -79,8 +75,15 @@ class Judge:
         return judge_credential(document, format_id=format_id, policy=policy, evidence=evidence, now=now)
 
     async def _begin(self, policy: CredentialPolicy, registry: Registry) -> Evidence:
-        contexts, schemas = await self._documents(policy, registry)
-        return Evidence(trust=registry, controller_documents={}, status_lists={}, schemas=schemas, contexts=contexts)
+        type_ = policy.credential_type
+        return Evidence(
+            trust=registry,
+            controller_documents={},
+            status_lists={},
+            schemas=await self._documents.schemas(type_, registry),
+            contexts=await self._documents.contexts(type_, registry),
+            type_metadata=await self._documents.type_metadata(type_, registry),
+        )
 
     async def _in_two_rounds(
         self, credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int
@@ -96,20 +99,3 @@ class Judge:
             return await self._resolver.resolve(did)
         except DidUnresolvable as error:
             return Unavailable(error.detail)
-
-    async def _documents(
-        self, policy: CredentialPolicy, registry: Registry
-    ) -> tuple[ContextSet, dict[str, JsonObject | Unavailable]]:
-        contexts = self._bundled
-        schemas: dict[str, JsonObject | Unavailable] = {}
-        entry = registry.credential_types.get(policy.credential_type)
-        if entry is None:
-            return contexts, schemas
-        # Where it cannot be had, the document's context stays unknown and the proof says so in a sentence of its own.
-        with suppress(DocumentUnavailable, CredentialError):
-            contexts = contexts.with_context(entry.context.id, await self._pinned.get(entry.context))
-        try:
-            schemas[entry.schema.id] = parse_object(await self._pinned.get(entry.schema))
-        except (DocumentUnavailable, CredentialError) as error:
-            schemas[entry.schema.id] = Unavailable(error.detail)
-        return contexts, schemas
