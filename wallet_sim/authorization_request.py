@@ -34,10 +34,7 @@ DIRECT_POST = "direct_post"
 DIRECT_POST_JWT = "direct_post.jwt"
 ENCRYPTIONS = ("A256GCM", "A128GCM")
 MAX_REQUEST_BYTES = 128 * 1024
-WALLET_METADATA = {
-    "vp_formats_supported": {
-        "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": ["eddsa-rdfc-2022"]}
-    },
+WALLET_METADATA: JsonObject = {
     "client_id_prefixes_supported": ["decentralized_identifier"],
     "request_object_signing_alg_values_supported": ["EdDSA"],
 }
@@ -82,9 +79,15 @@ class AuthorizationRequest:
 
 
 async def fetch_authorization_request(
-    link: str, *, fetcher: Fetcher, city: City, take_entropy: Callable[[int], bytes], now: Callable[[], int]
+    link: str,
+    *,
+    vp_formats: JsonObject,
+    fetcher: Fetcher,
+    city: City,
+    take_entropy: Callable[[int], bytes],
+    now: Callable[[], int],
 ) -> AuthorizationRequest:
-    """Follow a link to a proven request.
+    """Follow a link to a proven request; the verifier is told which formats the wallet speaks.
 
     Raises:
         ServiceRefused: the verifier did not hand out a request.
@@ -97,7 +100,8 @@ async def fetch_authorization_request(
     wallet_nonce = None
     if query.get("request_uri_method") == "post":
         wallet_nonce = encode_base64url(take_entropy(16))
-        form = {"wallet_nonce": wallet_nonce, "wallet_metadata": render(WALLET_METADATA).decode()}
+        metadata = WALLET_METADATA | {"vp_formats_supported": vp_formats}
+        form = {"wallet_nonce": wallet_nonce, "wallet_metadata": render(metadata).decode()}
         reply = await fetcher.post_form(request_uri, form, accept=[MEDIA_TYPE], max_bytes=MAX_REQUEST_BYTES)
     else:
         reply = await fetcher.get(request_uri, accept=[MEDIA_TYPE], max_bytes=MAX_REQUEST_BYTES, expect_ok=False)

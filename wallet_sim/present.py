@@ -1,33 +1,32 @@
-"""Present a credential: OpenID4VP 1.0, direct_post, format ldp_vc (appendix B.1.3)."""
+"""Present a card: OpenID4VP 1.0, direct_post and direct_post.jwt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from credentials.data_integrity.secure import prepare
 from credentials.dcql.match import Holding, select
 from credentials.strict_json import parse_object
 from wallet_sim.authorization_request import fetch_authorization_request
 from wallet_sim.consent import ConsentQuestion
+from wallet_sim.forms.form import Showing
 from wallet_sim.refusals import WalletRefuses, expect
 from wallet_sim.response import answer_form, error_form
 from wallet_sim.verifier_statement import VerifierStatement, find_statement, refuse_over_asking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
-    from credentials.jsonld.context_set import ContextSet
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from plumbing.http.fetch import Fetcher, Reply
     from wallet_sim.authorization_request import AuthorizationRequest
     from wallet_sim.city import City
     from wallet_sim.consent import AskHolder
-    from wallet_sim.holder import Holder
-    from wallet_sim.vault import KeptCredential, Vault
+    from wallet_sim.forms.form import Form
+    from wallet_sim.vault import Copy, KeptCard, Vault
 
 MAX_REPLY_BYTES = 64 * 1024
-V2 = "https://www.w3.org/ns/credentials/v2"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +52,16 @@ class Present:
     def __init__(
         self,
         *,
-        holder: Holder,
         vault: Vault,
+        forms: Mapping[str, Form],
         city: City,
         fetcher: Fetcher,
         now: Callable[[], int],
         take_entropy: Callable[[int], bytes],
         ask_holder: AskHolder,
     ) -> None:
-        self._holder = holder
         self._vault = vault
+        self._forms = forms
         self._city = city
         self._fetcher = fetcher
         self._now = now
@@ -80,51 +79,47 @@ class Present:
         request = await self.open_request(link)
         statement = find_statement(request.claims, verifier=request.verifier, city=self._city)
         refuse_over_asking(request.query, statement)
-        query_id, credential = await self._choose(request)
-        if not await self.ask_holder(_question(request, statement, query_id, credential)):
+        query_id, card, paths = await self._choose(request)
+        if not await self.ask_holder(self._question(statement, card.first, paths)):
             await self.decline(request)
             raise WalletRefuses("holder-said-no", "the holder does not want to show the card")
-        return await self.answer(request, {query_id: [await self.presentation(request, [credential.document])]})
+        presented = await self.presentation(request, card.take(), paths=paths)
+        return await self.answer(request, {query_id: [presented]})
 
     async def open_request(self, link: str) -> AuthorizationRequest:
         """Fetch and prove a request, without looking at what it asks."""
         return await fetch_authorization_request(
-            link, fetcher=self._fetcher, city=self._city, take_entropy=self._take_entropy, now=self._now
+            link,
+            vp_formats={name: form.vp_formats for name, form in self._forms.items()},
+            fetcher=self._fetcher,
+            city=self._city,
+            take_entropy=self._take_entropy,
+            now=self._now,
         )
 
     async def presentation(
         self,
         request: AuthorizationRequest,
-        credentials: Sequence[JsonObject],
+        copy: Copy,
         *,
+        paths: tuple[ClaimsPath, ...] | None = None,
         nonce: str | None = None,
         audience: str | None = None,
-    ) -> JsonObject:
-        """Secure a presentation with the holder's key for this request (or, misbehaving, for another).
+    ) -> Any:
+        """Show a copy, signed by its holder's key for this request (or, misbehaving, for another).
 
         Args:
             request: What is answered.
-            credentials: The credentials to show.
+            copy: What to show.
+            paths: Instead of all claims that the request asks for in this format.
             nonce: Instead of the request's.
             audience: Instead of the request's client identifier.
         """
-        unsecured: JsonObject = {
-            "@context": [V2],
-            "type": ["VerifiablePresentation"],
-            "holder": self._holder.did,
-            "verifiableCredential": list(credentials),
-        }
-        prepared = prepare(
-            unsecured,
-            cryptosuite="eddsa-rdfc-2022",
-            verification_method=self._holder.verification_method,
-            proof_purpose="authentication",
-            created=self._now(),
-            contexts=await self.contexts(),
-            domain=audience or request.client_id,
-            challenge=nonce or request.nonce,
-        )
-        return prepared.attach(self._holder.sign(prepared.signing_input))
+        if paths is None:
+            asked = request.query.credential(request.query_id(copy.format))
+            paths = tuple(claim.path for claim in asked.claims)
+        showing = Showing(paths=paths, nonce=nonce or request.nonce, audience=audience or request.client_id)
+        return await self._forms[copy.format].present(copy, showing)
 
     async def answer(self, request: AuthorizationRequest, vp_token: JsonObject) -> Presented:
         """Post an answer (sections 8.2 and 8.3)."""
@@ -142,31 +137,30 @@ class Present:
         )
         return expect("response", reply, 200)
 
-    async def contexts(self) -> ContextSet:
-        """The contexts that presentations are secured with."""
-        return await self._city.contexts()
-
-    async def _choose(self, request: AuthorizationRequest) -> tuple[str, KeptCredential]:
-        by_id = {kept.kept_id: kept for kept in reversed(self._vault.kept)}
-        holdings = [Holding(kept.kept_id, "ldp_vc", kept.types, kept.document) for kept in by_id.values()]
-        selection = select(request.query, holdings)
+    async def _choose(self, request: AuthorizationRequest) -> tuple[str, KeptCard, tuple[ClaimsPath, ...]]:
+        """The newest card that answers, preferably one with a copy that nobody has seen."""
+        by_id = {card.kept_id: card for card in reversed(self._vault.kept)}
+        holdings = [
+            Holding(name, card.first.format, card.first.types, card.first.claims) for name, card in by_id.items()
+        ]
+        usable = [holding for holding in holdings if by_id[holding.id].can_be_shown]
+        selection = select(request.query, usable) or select(request.query, holdings)
         if selection is None:
             await self.decline(request)
             raise WalletRefuses("no-match", "nothing in the vault answers the question")
         query_id, choices = next(iter(selection.choices.items()))
-        return query_id, by_id[choices[0].holding.id]
+        card = by_id[choices[0].holding.id]
+        if not card.can_be_shown:
+            await self.decline(request)
+            raise WalletRefuses("no-copy-left", "every copy of this card has been shown; the office can make new ones")
+        return query_id, card, choices[0].paths
 
-
-def _question(
-    request: AuthorizationRequest, statement: VerifierStatement, query_id: str, credential: KeptCredential
-) -> ConsentQuestion:
-    asked = [str(claim.path[-1]) for claim in request.query.credential(query_id).claims]
-    subject = credential.document["credentialSubject"]
-    return ConsentQuestion(
-        who=statement.name,
-        purpose=statement.title,
-        reason=statement.reason,
-        claims=tuple(asked),
-        shown=tuple(name for name in subject if name not in ("id", "type")),
-        retention_seconds=statement.retention_seconds,
-    )
+    def _question(self, statement: VerifierStatement, copy: Copy, paths: tuple[ClaimsPath, ...]) -> ConsentQuestion:
+        return ConsentQuestion(
+            who=statement.name,
+            purpose=statement.title,
+            reason=statement.reason,
+            claims=tuple(str(path[-1]) for path in paths),
+            shown=self._forms[copy.format].shows(copy, paths),
+            retention_seconds=statement.retention_seconds,
+        )

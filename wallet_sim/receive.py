@@ -6,27 +6,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from credentials.data_integrity.proof_set import extract_proof
-from credentials.data_integrity.verify import verify_proof
-from credentials.did.document import find_key
-from credentials.errors import CredentialError
 from credentials.jose import jws
-from credentials.jsonld.expanded_types import expanded_types
+from credentials.keys.jwk import render_public_jwk
 from credentials.strict_json import parse_object, render
 from wallet_sim.refusals import WalletRefuses, expect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from credentials.strict_json import JsonObject
     from plumbing.http.fetch import Fetcher, Reply
-    from wallet_sim.city import City
-    from wallet_sim.holder import Holder
-    from wallet_sim.vault import KeptCredential, Vault
+    from wallet_sim.forms.form import Form
+    from wallet_sim.holder import Holder, Holders
+    from wallet_sim.vault import KeptCard, Vault
+    from wallet_sim.wish import Wish
 
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 PROOF_TYP = "openid4vci-proof+jwt"
-SUITES = frozenset({"eddsa-rdfc-2022"})
 JSON = ("application/json",)
 MAX_JSON_BYTES = 256 * 1024
 
@@ -37,28 +33,42 @@ class Offer:
 
     Attributes:
         issuer: Credential issuer identifier.
-        configuration_id: The offered credential configuration.
+        configuration_ids: The offered credential configurations: forms of one card.
         code: The pre-authorized code.
         needs_tx_code: Whether the holder must type a code that came another way.
     """
 
     issuer: str
-    configuration_id: str
+    configuration_ids: tuple[str, ...]
     code: str
     needs_tx_code: bool
 
 
 class Receive:
-    """Walk from an offer link to a credential in the vault."""
+    """Walk from an offer link to a card in the vault.
 
-    def __init__(self, *, holder: Holder, vault: Vault, city: City, fetcher: Fetcher, now: Callable[[], int]) -> None:
-        self._holder = holder
+    Attributes:
+        wish: Which form of a card is taken, and in how many copies; may be replaced at any time.
+    """
+
+    def __init__(
+        self,
+        *,
+        holders: Holders,
+        vault: Vault,
+        forms: Mapping[str, Form],
+        fetcher: Fetcher,
+        now: Callable[[], int],
+        wish: Wish,
+    ) -> None:
+        self._holders = holders
         self._vault = vault
-        self._city = city
+        self._forms = forms
         self._fetcher = fetcher
         self._now = now
+        self.wish = wish
 
-    async def __call__(self, link: str, *, tx_code: str | None) -> KeptCredential:
+    async def __call__(self, link: str, *, tx_code: str | None) -> KeptCard:
         """Receive what a link offers.
 
         Args:
@@ -73,14 +83,19 @@ class Receive:
         metadata = await self._metadata("openid-credential-issuer", offer.issuer, "credential_issuer")
         servers = metadata.get("authorization_servers", [offer.issuer])
         server = await self._metadata("oauth-authorization-server", servers[0], "issuer")
-        if offer.configuration_id not in metadata["credential_configurations_supported"]:
-            raise WalletRefuses("unknown-configuration", "the issuer offers what it does not describe")
+        chosen = self.wish.choose(metadata, offer.configuration_ids, self._forms)
+        configuration = metadata["credential_configurations_supported"][chosen]
+        form = self._forms[configuration["format"]]
         token = await self._redeem(offer, server["token_endpoint"], tx_code)
         authorization = {"Authorization": f"{token['token_type']} {token['access_token']}"}
         nonce = await self._nonce(metadata["nonce_endpoint"])
-        answer = await self._request(offer, metadata["credential_endpoint"], authorization, nonce)
-        document = answer["credentials"][0]["credential"]
-        kept = await self._check_and_keep(document)
+        holders = [self._holders.new(form.key_algorithm) for _ in range(self.wish.copies_from(metadata))]
+        by_jwk = configuration["cryptographic_binding_methods_supported"] == ["jwk"]
+        proofs = [self.key_proof(one, audience=offer.issuer, nonce=nonce, by_jwk=by_jwk) for one in holders]
+        body = {"credential_configuration_id": chosen, "proofs": {"jwt": proofs}}
+        reply = await self._post_json(metadata["credential_endpoint"], body, authorization)
+        answer = parse_object(expect("credential", reply, 200).body, max_bytes=MAX_JSON_BYTES)
+        kept = await self._check_and_keep(form, answer["credentials"], holders)
         await self._notify(metadata, authorization, answer.get("notification_id"))
         return kept
 
@@ -91,7 +106,7 @@ class Receive:
         grant = offer["grants"][PRE_AUTHORIZED]
         return Offer(
             issuer=offer["credential_issuer"],
-            configuration_id=offer["credential_configuration_ids"][0],
+            configuration_ids=tuple(offer["credential_configuration_ids"]),
             code=grant["pre-authorized_code"],
             needs_tx_code="tx_code" in grant,
         )
@@ -120,46 +135,21 @@ class Receive:
         reply = expect("nonce", await self._post_form(endpoint, {}), 200)
         return str(parse_object(reply.body)["c_nonce"])
 
-    async def _request(self, offer: Offer, endpoint: str, authorization: dict[str, str], nonce: str) -> dict[str, Any]:
-        body = {
-            "credential_configuration_id": offer.configuration_id,
-            "proofs": {"jwt": [self.key_proof(audience=offer.issuer, nonce=nonce)]},
-        }
-        reply = await self._post_json(endpoint, body, authorization)
-        return parse_object(expect("credential", reply, 200).body)
-
-    def key_proof(self, *, audience: str, nonce: str) -> str:
-        """Prove the holder's key (appendix F.1); `iss` stays away, as the wallet is anonymous."""
-        header = {"typ": PROOF_TYP, "alg": self._holder.public_key.algorithm.jose_name}
-        header["kid"] = self._holder.verification_method
+    def key_proof(self, holder: Holder, *, audience: str, nonce: str, by_jwk: bool = False) -> str:
+        """Prove a holder's key (appendix F.1); `iss` stays away, as the wallet is anonymous."""
+        header: JsonObject = {"typ": PROOF_TYP, "alg": holder.public_key.algorithm.jose_name}
+        header |= {"jwk": render_public_jwk(holder.public_key)} if by_jwk else {"kid": holder.verification_method}
         prepared = jws.prepare(header, render({"aud": audience, "iat": self._now(), "nonce": nonce}))
-        return prepared.attach(self._holder.sign(prepared.signing_input))
+        return prepared.attach(holder.sign(prepared.signing_input))
 
-    async def _check_and_keep(self, document: JsonObject) -> KeptCredential:
-        issuer = document["issuer"]
-        did = issuer["id"] if isinstance(issuer, dict) else issuer
-        contexts = await self._city.contexts()
-        try:
-            proof = extract_proof(document)
-            key = find_key(
-                await self._city.document_of(did), proof.verification_method, "assertionMethod", now=self._now()
-            )
-            verify_proof(
-                document,
-                key,
-                contexts=contexts,
-                suites=SUITES,
-                purpose="assertionMethod",
-                domain=None,
-                challenge=None,
-                now=self._now(),
-            )
-            types = expanded_types(document, contexts)
-        except CredentialError as error:
-            raise WalletRefuses("credential-not-proven", f"{error.code}: {error.detail}") from error
-        if document["credentialSubject"].get("id") != self._holder.did:
-            raise WalletRefuses("not-for-this-holder", "the credential is bound to another key")
-        return self._vault.keep(document, types)
+    async def _check_and_keep(
+        self, form: Form, credentials: Sequence[Mapping[str, Any]], holders: Sequence[Holder]
+    ) -> KeptCard:
+        """Check every copy; the issuer may send them in any order, but each key must have got its own."""
+        copies = [await form.check(one["credential"], holders) for one in credentials]
+        if len({copy.holder.did for copy in copies}) != len(holders) or len(copies) != len(holders):
+            raise WalletRefuses("wrong-copies", "the issuer did not make one copy for each key")
+        return self._vault.keep(tuple(copies))
 
     async def _notify(self, metadata: JsonObject, authorization: dict[str, str], notification_id: str | None) -> None:
         endpoint = metadata.get("notification_endpoint")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from credentials.model.instant import render_instant
 from stadtsiegel.demo.step import Seen, Step, try_step
 from wallet_sim import misbehave
 from wallet_sim.refusals import ServiceRefused
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from stadtsiegel.city import City
     from stadtsiegel.clients import CheckView, Created
     from wallet_sim.present import Presented
-    from wallet_sim.vault import KeptCredential
+    from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
 
 ISSUE, CHECK, STATUS, CHEAT, TRUST, LATER = (
@@ -93,7 +94,7 @@ class Story:
     async def _receive(self) -> Seen:
         self._photographed = await self._mallory.receive.open_offer(self._offer.link)
         self._card = await self._anna.receive(self._offer.link, tx_code=self._offer.tx_code)
-        return Seen(outcome="received", note=f"valid until {self._card.document['validUntil']}")
+        return Seen(outcome="received", note=_received_note(self._card))
 
     async def _redeem_twice(self) -> Seen:
         await self._mallory.receive.redeem(self._photographed, tx_code=self._offer.tx_code)
@@ -119,7 +120,7 @@ class Story:
     async def _changed_claim(self) -> Seen:
         return await self._check(
             lambda link: misbehave.change_a_claim(
-                self._anna.present, link, self._card.document, claim="familyName", value="Adler"
+                self._anna.present, link, self._card.first, claim="familyName", value="Adler"
             )
         )
 
@@ -129,13 +130,15 @@ class Story:
     async def _other_audience(self) -> Seen:
         return await self._check(
             lambda link: misbehave.present_for_another(
-                self._anna.present, link, self._card.document, audience=self._city.museum.client_id
+                self._anna.present, link, self._card.first, audience=self._city.museum.client_id
             )
         )
 
     async def _other_holder(self) -> Seen:
         return await self._check(
-            lambda link: misbehave.show_another_holders_card(self._mallory.present, link, self._card.document)
+            lambda link: misbehave.show_another_holders_card(
+                self._mallory.present, link, self._card.first, thief=self._mallory.holders.new()
+            )
         )
 
     # --- status -------------------------------------------------------------------------------------------------
@@ -152,9 +155,9 @@ class Story:
 
     async def _published_lists(self) -> list[bytes]:
         """The card's status lists as everybody can read them now."""
-        urls = [entry["statusListCredential"] for entry in self._card.document["credentialStatus"]]
         return [
-            (await self._city.fetcher.get(url, accept="application/vc", max_bytes=MAX_LIST_BYTES)).body for url in urls
+            (await self._city.fetcher.get(url, accept="*/*", max_bytes=MAX_LIST_BYTES)).body
+            for url in self._card.first.status_lists
         ]
 
     async def _suspended(self) -> Seen:
@@ -188,7 +191,13 @@ class Story:
         return Seen(outcome="shown")
 
 
-async def _received(wallet: Wallet, offer: Created) -> KeptCredential:
+def _received_note(card: KeptCard) -> str:
+    until = card.first.valid_until
+    copies = "" if len(card.copies) == 1 else f", {len(card.copies)} copies that share nothing"
+    return f"valid until {render_instant(until) if until else 'it is revoked'}{copies}"
+
+
+async def _received(wallet: Wallet, offer: Created) -> KeptCard:
     return await wallet.receive(offer.link, tx_code=offer.tx_code)
 
 

@@ -154,10 +154,7 @@ class Pages:
 
 
 def _subject_of(card: SampleCard) -> dict[str, Any]:
-    if card.kept is None:
-        return {}
-    subject = card.kept.document["credentialSubject"]
-    return {name: value for name, value in subject.items() if name not in ("id", "type")}
+    return {} if card.kept is None else card.kept.first.facts
 
 
 def _first_problem(verdict: JsonObject | None, language: str) -> str | None:

@@ -15,7 +15,7 @@ from stadtsiegel.start_page.simulated_holder import SimulatedHolder
 if TYPE_CHECKING:
     from stadtsiegel.city import City
     from stadtsiegel.clients import Created, Service
-    from wallet_sim.vault import KeptCredential
+    from wallet_sim.vault import KeptCard
 
 MOST_CARDS = 50
 MOST_CHECKS = 20
@@ -48,7 +48,7 @@ class SampleCard:
     number: int
     offer: Created
     holder: SimulatedHolder
-    kept: KeptCredential | None = None
+    kept: KeptCard | None = None
     effective_by: int | None = None
     asked_in: str | None = None
     checks: OrderedDict[str, SampleCheck] = field(default_factory=OrderedDict)
@@ -96,15 +96,8 @@ class SampleCards:
             await asyncio.sleep(LOOK_AGAIN_SECONDS)
 
     async def _published_lists(self, card: SampleCard) -> list[bytes]:
-        entries = card.kept.document["credentialStatus"] if card.kept is not None else []
-        return [
-            (
-                await self._city.fetcher.get(
-                    entry["statusListCredential"], accept="application/vc", max_bytes=MAX_LIST_BYTES
-                )
-            ).body
-            for entry in entries
-        ]
+        urls = card.kept.first.status_lists if card.kept is not None else ()
+        return [(await self._city.fetcher.get(url, accept="*/*", max_bytes=MAX_LIST_BYTES)).body for url in urls]
 
     async def ask(self, card: SampleCard, asker: str) -> SampleCheck:
         """Let a service ask for a card."""

@@ -7,7 +7,7 @@ keys (SECURITY L-01, L-02, L-03, M-9). On both engines.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.attacks.watched_city import CANARIES, CLAIMS, hits
@@ -16,6 +16,7 @@ from wallet_sim.response import answer_form
 if TYPE_CHECKING:
     from plumbing.http.fetch import Reply
     from tests.attacks.watched_city import Watched
+    from wallet_sim.vault import Copy
 
 YEARS_AFTER = 3 * 366 * 86_400  # a clerk's note lives longest: as long as the card, and half a year
 PRE_AUTHORIZED = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
@@ -57,7 +58,7 @@ async def plant(watched: Watched) -> Planted:
     repeated = await _post(watched, library.api, "/offers", _offer(CLAIMS), {"Idempotency-Key": IDEMPOTENCY_KEY})
     assert repeated.status == 201
     await _redeem_and_refuse(watched, repeated.json_object())
-    await _refused_by_the_verifier(watched, wallet, card.document)
+    await _refused_by_the_verifier(watched, wallet, card.first)
     return Planted(kept=[*CANARIES, NOTE], tx_codes=[waiting.tx_code])
 
 
@@ -98,13 +99,14 @@ async def _redeem_and_refuse(watched: Watched, made: dict[str, Any]) -> None:
     assert (await _post(watched, library, f"/offers/{REFUSED}/renew", {}, {})).status == 404
 
 
-async def _refused_by_the_verifier(watched: Watched, wallet: Any, document: dict[str, Any]) -> None:
+async def _refused_by_the_verifier(watched: Watched, wallet: Any, copy: Copy) -> None:
     """A forged card is shown, a wallet declines in its own words, and a service asks for what there is not."""
     city = watched.city
+    document = copy.credential
     forged = {**document, "credentialSubject": {**document["credentialSubject"], "familyName": FORGED}}
     check = await city.lending.ask()
     request = await wallet.present.open_request(check.link)
-    shown = {"ldp_vc": [await wallet.present.presentation(request, [forged])]}
+    shown = {"ldp_vc": [await wallet.present.presentation(request, replace(copy, credential=forged))]}
     declined = await wallet.present.open_request((await city.lending.ask()).link)
     for asked, form in (
         (request, {"vp_token": REFUSED}),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from stadtsiegel.city import City
-    from wallet_sim.vault import KeptCredential
+    from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
 
 NOW = 1_795_430_000  # 23 November 2026
@@ -29,7 +29,7 @@ class Scene:
     city: City
     clock: MovableClock
     wallet: Wallet
-    card: KeptCredential
+    card: KeptCard
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ async def test_a_request_that_is_fetched_twice_names_the_same_key(scene: Scene) 
 async def test_an_answer_in_either_encryption_is_judged(scene: Scene, encryption: str) -> None:
     check = await scene.city.lending.ask()
     request = replace(await scene.wallet.present.open_request(check.link), encryption=encryption)
-    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(request, [scene.card.document])]}
+    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(request, scene.card.first)]}
     assert (await post(scene, request, answer_form(request, vp_token, take_entropy=os.urandom))).status == 200
     assert (await scene.city.lending.read(check)).state == "verified"
 
@@ -68,7 +68,7 @@ async def test_an_answer_in_either_encryption_is_judged(scene: Scene, encryption
 async def test_a_plain_answer_is_refused_where_encryption_was_asked(scene: Scene) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
-    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(request, [scene.card.document])]}
+    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(request, scene.card.first)]}
     plain = replace(request, encrypt_to=None)
     reply = await post(scene, request, answer_form(plain, vp_token, take_entropy=os.urandom))
     assert (reply.status, reply.json_object()["error"]) == (400, "invalid_request")
@@ -159,7 +159,7 @@ async def test_an_answer_is_either_encrypted_or_plain(scene: Scene) -> None:
 async def test_an_answer_encrypted_to_the_key_of_another_check_is_not_read(scene: Scene) -> None:
     (one, _), (other, _) = await opened(scene), await opened(scene)
     assert other.encrypt_to is not None
-    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(one, [scene.card.document])]}
+    vp_token = {"ldp_vc": [await scene.wallet.present.presentation(one, scene.card.first)]}
     wrong = replace(one, encrypt_to=other.encrypt_to)
     with pytest.raises(ServiceRefused, match="400 invalid_request"):
         await scene.wallet.present.answer(wrong, vp_token)

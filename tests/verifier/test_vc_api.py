@@ -46,7 +46,7 @@ async def challenge_of(scene: Scene, *, party: str = "library") -> str:
 async def presented(scene: Scene, *, challenge: str, domain: str | None = None) -> JsonObject:
     """The holder's answer to a challenge, made outside of OpenID4VP."""
     city = WalletCity(authority=scene.city.authority, fetcher=scene.city.fetcher, now=scene.clock.now)
-    holder = scene.wallet.holder
+    holder = scene.card.first.holder
     prepared = prepare(
         {
             "@context": [V2],

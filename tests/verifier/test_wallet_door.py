@@ -137,7 +137,7 @@ async def test_a_malformed_answer_gets_400_and_leaves_the_check_open(scene: Scen
 async def test_an_answer_with_the_state_of_another_check_is_refused(scene: Scene) -> None:
     one = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
     other = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
-    presentation = await scene.wallet.present.presentation(one, [scene.card.document])
+    presentation = await scene.wallet.present.presentation(one, scene.card.first)
     mixed = replace(one, state=other.state)
     reply = await post(scene, one.response_uri, written(mixed, render({"ldp_vc": [presentation]}).decode()))
     assert reply.status == 400
@@ -163,7 +163,7 @@ async def test_a_wallets_refusal_ends_the_check_as_declined(scene: Scene, error:
 async def test_of_many_answers_at_once_exactly_one_counts(scene: Scene) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
-    presentation = await scene.wallet.present.presentation(request, [scene.card.document])
+    presentation = await scene.wallet.present.presentation(request, scene.card.first)
     form = written(request, render({"ldp_vc": [presentation]}).decode())
     replies = await asyncio.gather(*(post(scene, request.response_uri, form) for _ in range(8)))
     assert sorted(reply.status for reply in replies) == [200] + [400] * 7
@@ -176,7 +176,7 @@ async def test_an_answer_after_the_end_of_its_time_is_refused(scene: Scene) -> N
     scene.clock.move(300)
     with pytest.raises(ServiceRefused, match="400 invalid_request"):
         await scene.wallet.present.answer(
-            request, {"ldp_vc": [await scene.wallet.present.presentation(request, [scene.card.document])]}
+            request, {"ldp_vc": [await scene.wallet.present.presentation(request, scene.card.first)]}
         )
     assert (await scene.city.lending.read(check)).state == "expired"
 
@@ -193,11 +193,11 @@ async def test_a_bare_credential_without_a_presentation_is_unproven(scene: Scene
 async def test_a_presentation_whose_parts_were_changed_after_signing_is_unproven(scene: Scene, member: str) -> None:
     check = await scene.city.lending.ask()
     request = await scene.wallet.present.open_request(check.link)
-    changed = deepcopy(await scene.wallet.present.presentation(request, [scene.card.document]))
+    changed = deepcopy(await scene.wallet.present.presentation(request, scene.card.first))
     if member == "proof":
         changed["proof"]["created"] = "2026-11-23T00:00:00Z"
     elif member == "holder":
-        changed["holder"] = scene.city.new_wallet().holder.did
+        changed["holder"] = scene.city.new_wallet().holders.new().did
     else:
         changed["verifiableCredential"][0]["credentialSubject"]["category"] = "child"
     with pytest.raises(ServiceRefused, match="400"):
@@ -211,7 +211,7 @@ async def test_an_unproven_answer_hands_no_claims_to_the_service(scene: Scene) -
     check = await scene.city.lending.ask()
     with pytest.raises(ServiceRefused):
         await misbehave.change_a_claim(
-            scene.wallet.present, check.link, scene.card.document, claim="cardNumber", value="M-99999999"
+            scene.wallet.present, check.link, scene.card.first, claim="cardNumber", value="M-99999999"
         )
     view = await scene.city.lending.read(check)
     assert view.body["claims"] == {}

@@ -8,8 +8,8 @@ from credentials.data_integrity.secure import prepare
 from credentials.jose import jws
 from credentials.strict_json import render
 from tests.chaos.harness.ahead_time import machine_now
+from wallet_sim.forms.ldp_vc import V2
 from wallet_sim.holder import SEED_BYTES, Holder
-from wallet_sim.present import V2
 from wallet_sim.receive import PROOF_TYP
 
 if TYPE_CHECKING:
