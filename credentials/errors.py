@@ -18,6 +18,13 @@ ControlledIdentifierCode = Literal[
     "invalid-relationship-for-verification-method",
 ]
 
+DidCode = Literal[
+    "invalid-did",
+    "invalid-did-url",
+    "invalid-public-key",
+    "invalid-public-key-length",
+    "unsupported-public-key-type",
+]
 
 _DATA_MODEL = "https://www.w3.org/TR/vc-data-model#"
 _SECURITY = "https://w3id.org/security#"
@@ -80,10 +87,19 @@ class AlgorithmError(CredentialError):
 
 
 class DidError(CredentialError):
-    """Text that is not a DID (or DID URL), or one that its method's rules refuse."""
+    """Text that is not a DID (or DID URL), or one that its method's rules refuse; the code names the reason."""
 
     code = "invalid-did"
-    section = "Decentralized Identifiers 1.0 section 3"
+    section = "Decentralized Identifiers 1.0 section 3; The did:key Method v0.7 section 3.1"
+
+    def __init__(self, detail: str, *, code: DidCode = "invalid-did") -> None:
+        super().__init__(detail)
+        self.code = code
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """All codes of reading a DID and of the keys in it."""
+        return get_args(DidCode)
 
 
 class ControlledIdentifierError(CredentialError):

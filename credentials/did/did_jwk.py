@@ -69,7 +69,10 @@ def _parse_jwk(did: str) -> JsonObject:
         raise DidError("this is not a did:jwk")
     try:
         jwk = strict_json.parse_object(decode_base64url(parsed.identifier))
+    except (EncodingError, JsonError) as error:
+        raise DidError(f"this is not the JWK of a did:jwk: {error.detail}") from error
+    try:
         parse_public_jwk(jwk)
-    except (EncodingError, JsonError, KeyMaterialError) as error:
-        raise DidError(f"the key of this did:jwk cannot be read: {error.detail}") from error
+    except KeyMaterialError as error:
+        raise DidError(f"the key of this did:jwk is none: {error.detail}", code="invalid-public-key") from error
     return jwk

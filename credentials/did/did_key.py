@@ -1,6 +1,7 @@
 """did:key: a DID that is its key (The did:key Method v0.7).
 
-The one verification method is named by the key's own Multikey value.
+The one verification method is named by the key's own Multikey value. Of the errors of section 3.1, invalidPublicKeyType
+cannot come up: nobody can ask here for another form of the key than Multikey.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from credentials.did.build import SIGNING_RELATIONSHIPS, Method, build_document
 from credentials.did.did_url import parse_did
-from credentials.errors import DidError, KeyMaterialError
-from credentials.keys.multikey import parse_multikey, render_multikey
+from credentials.encoding import decode_multibase, decode_varint
+from credentials.errors import DidError, EncodingError, KeyMaterialError
+from credentials.keys.algorithm import ALGORITHM_OF_MULTICODEC
+from credentials.keys.multikey import render_multikey
+from credentials.keys.public_key import PublicKey
 
 if TYPE_CHECKING:
-    from credentials.keys.public_key import PublicKey
     from credentials.strict_json import JsonObject
 
 METHOD = "key"
@@ -57,7 +60,17 @@ def _parse(did: str) -> tuple[str, PublicKey]:
     parsed = parse_did(did)
     if parsed.method != METHOD:
         raise DidError("this is not a did:key")
+    multikey = parsed.identifier
     try:
-        return parsed.identifier, parse_multikey(parsed.identifier)
+        multicodec, raw = decode_varint(decode_multibase(multikey, allowed="z"))
+    except EncodingError as error:
+        raise DidError(f"this is not the Multikey value of a did:key: {error.detail}") from error
+    algorithm = ALGORITHM_OF_MULTICODEC.get(multicodec)
+    if algorithm is None:
+        raise DidError("the key of this did:key is of a kind that is not read", code="unsupported-public-key-type")
+    if len(raw) != algorithm.public_key_length:
+        raise DidError("the key of this did:key has another length", code="invalid-public-key-length")
+    try:
+        return multikey, PublicKey(algorithm, raw)
     except KeyMaterialError as error:
-        raise DidError(f"the key of this did:key cannot be read: {error.detail}") from error
+        raise DidError(f"the key of this did:key is none: {error.detail}", code="invalid-public-key") from error

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from credentials.errors import DidError
 
-_LONGEST = 2048
+LONGEST = 2048
 _DID = re.compile(
     r"did:(?P<method>[a-z0-9]+):(?P<identifier>(?:[A-Za-z0-9._:-]|%[0-9A-Fa-f]{2})*(?:[A-Za-z0-9._-]|%[0-9A-Fa-f]{2}))"
 )
@@ -49,8 +49,8 @@ def parse_did(text: object) -> Did:
     Raises:
         DidError: for anything but a DID: other schemes, paths, queries, fragments, foreign letters, over 2048 letters.
     """
-    if not isinstance(text, str) or len(text) > _LONGEST:
-        raise DidError(f"a DID is a text of at most {_LONGEST} letters")
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise DidError(f"a DID is a text of at most {LONGEST} letters")
     written = _DID.fullmatch(text)
     if written is None:
         raise DidError("a DID is written like did:method:identifier, with nothing after it")
@@ -66,9 +66,11 @@ def parse_did_url(text: object) -> DidUrl:
     Raises:
         DidError: for anything else, paths and queries included.
     """
-    if not isinstance(text, str) or len(text) > _LONGEST:
-        raise DidError(f"a DID URL is a text of at most {_LONGEST} letters")
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise DidError(f"a DID URL is a text of at most {LONGEST} letters", code="invalid-did-url")
     did, hash_sign, fragment = text.partition("#")
     if hash_sign and not _FRAGMENT.fullmatch(fragment):
-        raise DidError("the fragment of this DID URL is empty or has letters that it must not have")
+        raise DidError(
+            "the fragment of this DID URL is empty or has letters that it must not have", code="invalid-did-url"
+        )
     return DidUrl(parse_did(did), fragment if hash_sign else None)

@@ -48,6 +48,11 @@ class Algorithm(StrEnum):
         return _FACTS[self].seed_length
 
     @property
+    def public_key_length(self) -> int:
+        """How many bytes a public key has: of a NIST curve, those of the compressed point."""
+        return self.seed_length + (self.key_type == "EC")
+
+    @property
     def signature_length(self) -> int:
         """How many bytes a signature has: R and S of Ed25519, r and s of ECDSA (IEEE P1363)."""
         return 2 * _FACTS[self].seed_length

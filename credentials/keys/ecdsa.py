@@ -42,8 +42,8 @@ def load_public_key(algorithm: Algorithm, raw: bytes) -> ec.EllipticCurvePublicK
     Raises:
         KeyMaterialError: for another form (infinity and uncompressed points included), or a point off the curve.
     """
-    if len(raw) != 1 + algorithm.seed_length or raw[:1] not in (_EVEN, _ODD):
-        raise KeyMaterialError(f"a {algorithm} public key is a compressed point of {1 + algorithm.seed_length} bytes")
+    if len(raw) != algorithm.public_key_length or raw[:1] not in (_EVEN, _ODD):
+        raise KeyMaterialError(f"a {algorithm} public key is a compressed point of {algorithm.public_key_length} bytes")
     try:
         return ec.EllipticCurvePublicKey.from_encoded_point(_CURVES[algorithm], raw)
     except ValueError as error:

@@ -74,6 +74,13 @@ def test_what_is_no_did_url_is_refused(text: object) -> None:
         parse_did_url(text)
 
 
+@pytest.mark.parametrize("text", ["did:example:x#", "did:example:x#a#b", "did:example:x#a b", None])
+def test_a_bad_fragment_makes_a_bad_did_url_of_a_good_did(text: object) -> None:
+    with pytest.raises(DidError) as caught:
+        parse_did_url(text)
+    assert caught.value.code == "invalid-did-url"
+
+
 def test_a_did_url_names_a_part_of_a_document() -> None:
     url = parse_did_url("did:example:123#key-1")
     assert (url.did.text, url.fragment, url.text) == ("did:example:123", "key-1", "did:example:123#key-1")

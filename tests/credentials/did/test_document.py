@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from credentials.did.build import Method, build_document
 from credentials.did.document import find_key
 from credentials.errors import ControlledIdentifierError
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
@@ -78,7 +79,24 @@ def test_references_inside_of_the_document_may_be_relative(document: dict[str, A
     assert find_key(document, URL, "assertionMethod", now=NOW) == KEY
 
 
-@pytest.mark.parametrize("url", [DID, "#key-1", "", "https://city.example/library#key-1", f"{DID}?v=1#key-1", None, 7])
+@pytest.mark.parametrize(
+    "url",
+    [
+        DID,
+        "#key-1",
+        "",
+        f"{DID}?v=1#key-1",
+        f"{DID}/key#key-1",
+        "https://city.example/library",
+        "https://city.example/library#",
+        "https://city.example/library#a#b",
+        "https://city.example/a library#key-1",
+        "http://city.example/library#key-1",
+        "https://city.example/" + "a" * 2048 + "#key-1",
+        None,
+        7,
+    ],
+)
 def test_what_is_no_did_url_with_a_fragment_names_no_method(document: dict[str, Any], url: Any) -> None:
     assert refusal(document, url) == "invalid-verification-method-url"
 
@@ -96,10 +114,50 @@ def test_what_is_no_did_url_with_a_fragment_names_no_method(document: dict[str, 
         {"assertionMethod": [1]},
         {"authentication": [[URL]]},
         {"keyAgreement": "x"},
+        {"controller": None},
+        {"controller": ["library"]},
+        {"alsoKnownAs": {}},
+        {"alsoKnownAs": ["https://city.example/", 5]},
     ],
 )
 def test_a_malformed_document_is_refused(document: dict[str, Any], change: dict[str, Any]) -> None:
     assert refusal({**document, **change}) == "invalid-controlled-identifier-document"
+
+
+def test_a_document_at_an_https_address_vouches_for_its_keys_in_the_same_steps() -> None:
+    address = "https://city.example/controllers/library"
+    document = {
+        **build_document(address, [Method("key-1", KEY, ["assertionMethod"])]),
+        "alsoKnownAs": [DID],
+        "controller": "https://city.example/controllers/town-hall",
+    }
+    assert find_key(document, f"{address}#key-1", "assertionMethod", now=NOW) == KEY
+    assert refusal(document, URL) == "invalid-controlled-identifier-document-id"
+    assert refusal(document, "https://city.example/controllers#key-1") == "invalid-controlled-identifier-document-id"
+    assert refusal(document, f"{address}#key-2") == "invalid-verification-method"
+    assert refusal(document, f"{address}#key-1", "authentication") == "invalid-relationship-for-verification-method"
+    document["verificationMethod"][0]["controller"] = DID
+    assert refusal(document, f"{address}#key-1") == "invalid-verification-method"
+
+
+@pytest.mark.parametrize("algorithm", Algorithm)
+def test_every_kind_of_key_is_found_as_multikey_and_as_jwk(algorithm: Algorithm) -> None:
+    key = PrivateKey.from_seed(b"\x01" * algorithm.seed_length, algorithm).public_key
+    document = build_document(DID, [Method("key-1", key, ["assertionMethod"])])
+    assert find_key(document, URL, "assertionMethod", now=NOW) == key
+    document["verificationMethod"] = [
+        {"id": URL, "type": "JsonWebKey", "controller": DID, "publicKeyJwk": render_public_jwk(key)}
+    ]
+    assert find_key(document, URL, "assertionMethod", now=NOW) == key
+
+
+def test_an_old_type_is_read_for_the_kind_of_key_that_it_names(document: dict[str, Any]) -> None:
+    method = document["verificationMethod"][0]
+    method["type"] = "Ed25519VerificationKey2020"
+    assert find_key(document, URL, "assertionMethod", now=NOW) == KEY
+    other = PrivateKey.from_seed(b"\x01" * 32, Algorithm.P256).public_key
+    method["publicKeyMultibase"] = render_multikey(other)
+    assert refusal(document) == "invalid-verification-method"
 
 
 @pytest.mark.parametrize("other", ["did:web:attacker.example", DID + ":x", DID.upper(), DID + "#", ""])

@@ -121,6 +121,35 @@ def test_a_did_with_a_foreign_private_or_malformed_key_is_refused(did: str) -> N
         module.verification_method(did)
 
 
+@pytest.mark.parametrize(
+    ("did", "code"),
+    [
+        ("did:key", "invalid-did"),
+        ("did:key:1.1:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK", "invalid-did"),
+        (DID_KEY.replace("z6Mk", "u6Mk"), "invalid-did"),
+        ("did:key:z0OIl", "invalid-did"),
+        ("did:key:" + encode_multibase("z", b"\xec\x01" + bytes(31) + b"\x09"), "unsupported-public-key-type"),
+        ("did:key:" + encode_multibase("z", b"\xe7\x01\x02" + bytes(32)), "unsupported-public-key-type"),
+        ("did:key:" + encode_multibase("z", b"\x80\x26" + bytes(32)), "unsupported-public-key-type"),
+        ("did:key:" + encode_multibase("z", b"\xed\x01" + KEY.raw + b"\0"), "invalid-public-key-length"),
+        ("did:key:" + encode_multibase("z", b"\x80\x24\x02" + bytes(31)), "invalid-public-key-length"),
+        ("did:key:" + encode_multibase("z", b"\x80\x24\x04" + bytes(64)), "invalid-public-key-length"),
+        ("did:key:" + encode_multibase("z", b"\x81\x24\x02" + bytes(32)), "invalid-public-key-length"),
+        ("did:key:" + encode_multibase("z", b"\xed\x01" + bytes(32)), "invalid-public-key"),
+        ("did:key:" + encode_multibase("z", b"\x80\x24\x04" + bytes(32)), "invalid-public-key"),
+        ("did:key:" + encode_multibase("z", b"\x80\x24\x02" + b"\xff" * 32), "invalid-public-key"),
+        ("did:jwk:e30=", "invalid-did"),
+        ("did:jwk:e30", "invalid-public-key"),
+        (jwk_did({**JWK, "d": "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A"}), "invalid-public-key"),
+    ],
+)
+def test_what_is_wrong_with_a_did_has_the_name_that_its_method_gives_it(did: str, code: str) -> None:
+    with pytest.raises(DidError) as caught:
+        document_of(did)
+    assert caught.value.code == code
+    assert code in DidError.codes()
+
+
 def test_one_method_does_not_read_the_other() -> None:
     with pytest.raises(DidError):
         did_key.document(did_jwk.render_did(KEY))
