@@ -26,7 +26,9 @@ def judge_bitstring_list(
 ) -> Check:
     """Judge the list that was received from the address of an entry, and what it says of the entry's place."""
     name = CheckName.STATUS
-    shape, listed = FORMATS["ldp_vc"].read_credential(received, policy=policy, contexts=evidence.contexts)
+    # Text is a token: the list is a credential, and secured in one of the ways in which credentials are.
+    read = FORMATS["vc+jwt" if isinstance(received, str) else "ldp_vc"].read_credential
+    shape, listed = read(received, policy=policy, contexts=evidence.contexts)
     if listed is None:
         return Check(name, "status-list-malformed", shape.code)
     # 1. Another list of the same issuer, shown in place of this one, would be well signed: its id must be the address.
