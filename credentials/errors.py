@@ -86,6 +86,13 @@ class AlgorithmError(CredentialError):
     problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
+class CertificateError(CredentialError):
+    """A certificate, or a chain of them, that leads to no configured anchor."""
+
+    code = "certificate-not-accepted"
+    section = "RFC 5280 section 6.1; RFC 7515 section 4.1.6"
+
+
 class DidError(CredentialError):
     """Text that is not a DID (or DID URL), or one that its method's rules refuse; the code names the reason."""
 

@@ -97,6 +97,7 @@ async def build_app(
         resolver=DidResolver(fetcher=fetcher, clock=clock),
         pinned=PinnedDocuments(database=database, fetcher=fetcher, clock=clock),
         status_lists=StatusLists(fetcher=fetcher, clock=clock),
+        anchors=settings.anchors,
     )
     app = new_app(service="verifier", entropy=entropy, metrics=metrics)
     app[HALL] = Hall(

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from credentials.did.did_web import did_from_url
 from credentials.errors import CredentialError
+from credentials.x509.anchors import NO_ANCHORS, TrustAnchors
 from plumbing.settings import Fault, SettingsError, read_settings
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from verifier.relying_parties.relying_party import RelyingParty
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from credentials.strict_json import JsonObject
 
 SCHEMA: JsonObject = json.loads((resources.files(__package__) / "settings.schema.json").read_text("utf-8"))
@@ -33,6 +33,7 @@ class VerifierSettings:
         trust: The authority whose list is believed.
         check_lifetime: Seconds in which a wallet must answer.
         clock_skew: Seconds by which clocks of others may differ.
+        anchors: To which chains of certificates may lead, of issuers that sign with certificates.
     """
 
     public_url: str
@@ -40,6 +41,7 @@ class VerifierSettings:
     trust: TrustSettings
     check_lifetime: int = 300
     clock_skew: int = 60
+    anchors: TrustAnchors = NO_ANCHORS
 
 
 def verifier_settings(path: Path) -> tuple[VerifierSettings, JsonObject]:
@@ -91,6 +93,14 @@ def prove_settings(raw: JsonObject) -> VerifierSettings:
         trust = parse_trust_settings(raw["trust"])
     except ValueError as error:
         faults.append(Fault("trust", f"{error}; copy the lines that `stadtsiegel init` printed"))
+    anchors = NO_ANCHORS
+    try:
+        if "anchors_file" in raw:
+            anchors = TrustAnchors.from_pem(Path(raw["anchors_file"]).read_bytes())
+    except (OSError, CredentialError):
+        faults.append(
+            Fault("anchors_file", "cannot be read; name a file of certificates in PEM with keys on P-256 or P-384")
+        )
     if faults or trust is None:
         raise SettingsError(faults)
     return VerifierSettings(
@@ -99,4 +109,5 @@ def prove_settings(raw: JsonObject) -> VerifierSettings:
         trust=trust,
         check_lifetime=raw.get("check_lifetime", 300),
         clock_skew=raw.get("clock_skew", 60),
+        anchors=anchors,
     )

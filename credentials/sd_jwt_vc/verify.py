@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from credentials.jose.jws import Jws
     from credentials.keys.public_key import PublicKey
     from credentials.sd_jwt.key_binding import KeyBinding
+    from credentials.strict_json import JsonObject
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,14 @@ class ReadSdJwtVc:
     _jws: Jws = field(repr=False)
 
     @property
-    def key_id(self) -> str | None:
-        """Which key the header says has signed it."""
-        key_id: str | None = self._jws.header.get("kid")
+    def header(self) -> JsonObject:
+        """The protected header of the issuer's part: it names a key (`kid`), or brings certificates along (`x5c`)."""
+        return self._jws.header
+
+    @property
+    def key_id(self) -> str:
+        """Which key the header says has signed it; empty when it names none."""
+        key_id: str = self._jws.header.get("kid", "")
         return key_id
 
     def verify_issuer(self, key: PublicKey, *, algorithms: frozenset[str]) -> None:

@@ -226,9 +226,14 @@ class StatusListToken:
     _jws: Jws = field(repr=False)
 
     @property
-    def key_id(self) -> str | None:
-        """Which key the token says has signed it."""
-        key_id: str | None = self._jws.header.get("kid")
+    def header(self) -> JsonObject:
+        """Its protected header: it names a key (`kid`), or brings certificates along (`x5c`)."""
+        return self._jws.header
+
+    @property
+    def key_id(self) -> str:
+        """Which key the token says has signed it; empty when it names none."""
+        key_id: str = self._jws.header.get("kid", "")
         return key_id
 
     def verify(self, key: PublicKey, *, algorithms: frozenset[str]) -> None:

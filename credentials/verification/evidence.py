@@ -1,8 +1,8 @@
 """What a Verdict rests on besides the document itself: gathered by the caller, judged here.
 
 Trust never comes from the credential (DESIGN rule 1.2): who may issue or ask is answered by the registry, keys stand in
-controller documents that were fetched only because the registry names their controller, and contexts and schemas are
-those whose digest the registry lists.
+controller documents that were fetched only because the registry names their controller or in certificates below
+configured anchors, and contexts and schemas are those whose digest the registry lists.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from credentials.x509.anchors import NO_ANCHORS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
+    from credentials.x509.anchors import TrustAnchors
 
 
 class Standing(StrEnum):
@@ -60,6 +63,7 @@ class Evidence:
         contexts: the JSON-LD contexts that may be used at all; no other is ever read.
         type_metadata: of SD-JWT VCs by their `vct`: the octets whose digest the registry lists; also those of the types
             on which they build.
+        anchors: to which chains of certificates may lead; without any, no certificate counts.
     """
 
     trust: TrustAnswers | Unavailable
@@ -68,3 +72,4 @@ class Evidence:
     schemas: Mapping[str, JsonObject | Unavailable]
     contexts: ContextSet
     type_metadata: Mapping[str, bytes | Unavailable] = field(default_factory=dict)
+    anchors: TrustAnchors = NO_ANCHORS

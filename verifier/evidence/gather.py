@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from credentials.verification.policy import CredentialPolicy, PresentationPolicy
     from credentials.verification.shown import ShownCredential
     from credentials.verification.verdict import Verdict
+    from credentials.x509.anchors import TrustAnchors
     from trust_registry.reading.pinned import PinnedDocuments
     from trust_registry.reading.registry import Registry
     from trust_registry.reading.resolve_did import DidResolver
@@ -40,10 +41,13 @@ class Judged:
 class Judge:
     """Everything between a document and its Verdict that needs the network."""
 
-    def __init__(self, *, resolver: DidResolver, pinned: PinnedDocuments, status_lists: StatusLists) -> None:
+    def __init__(
+        self, *, resolver: DidResolver, pinned: PinnedDocuments, status_lists: StatusLists, anchors: TrustAnchors
+    ) -> None:
         self._resolver = resolver
         self._documents = TypeDocuments(pinned)
         self._status_lists = status_lists
+        self._anchors = anchors
 
     async def __call__(
         self, presentation: object, *, policy: PresentationPolicy, registry: Registry, now: int
@@ -83,6 +87,7 @@ class Judge:
             schemas=await self._documents.schemas(type_, registry),
             contexts=await self._documents.contexts(type_, registry),
             type_metadata=await self._documents.type_metadata(type_, registry),
+            anchors=self._anchors,
         )
 
     async def _in_two_rounds(

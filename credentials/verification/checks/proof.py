@@ -1,6 +1,7 @@
 """Proof: what the proofs of all formats have in common: whose keys count, and what an error of a proof means.
 
-A credential's key stands in the document of the DID that the registry's entity has, and of no other (SECURITY T-02). A
+A credential's key stands in the document of the DID that the registry's entity has, or in a certificate that names it
+and leads to a configured anchor; it stands nowhere else (SECURITY T-02). A
 presenter's key follows from the holder's DID itself (`did:key`, `did:jwk`): nothing is ever fetched from an address
 found only in an unproven presentation.
 """
@@ -24,13 +25,16 @@ from credentials.errors import (
     ProofVerificationError,
     SignatureError,
 )
+from credentials.jose.x5c import read_x5c
 from credentials.verification.evidence import Unavailable
 from credentials.verification.verdict import Check, CheckName
+from credentials.x509.chain import judge_chain
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from credentials.keys.public_key import PublicKey
+    from credentials.strict_json import JsonObject
     from credentials.verification.evidence import Evidence
 
 ASSERTION = "assertionMethod"
@@ -102,6 +106,30 @@ def keys_of_signers(methods: Collection[str], issuer: str, *, evidence: Evidence
     except CredentialError as error:
         raise UnprovenError("credential-key-not-found", error.code) from error
     return keys
+
+
+def key_of_token(header: JsonObject, key_id: str, issuer: str, *, evidence: Evidence, now: int) -> PublicKey:
+    """The key that this issuer has under the header of a token: by its DID URL, or else by a chain of certificates.
+
+    Args:
+        header: of the token; its `x5c` counts only up to an anchor that is configured here.
+        key_id: the key that the token names, in full; may be empty.
+        issuer: the DID of the registry's entity.
+        evidence: with the issuer's controller document, and with the anchors.
+        now: UTC seconds.
+
+    Raises:
+        UnprovenError: as `key_of_issuer`; for a chain that leads to no anchor, or a certificate that names another.
+    """
+    if key_id.startswith("did:") or "x5c" not in header or not evidence.anchors:
+        return key_of_issuer(key_id, issuer, evidence=evidence, now=now)
+    try:
+        certified = judge_chain(read_x5c(header), evidence.anchors, now=now)
+    except CredentialError as error:
+        raise UnprovenError("credential-key-not-found", error.code) from error
+    if not certified.speaks_for(issuer):
+        raise UnprovenError("credential-key-not-of-issuer")
+    return certified.key
 
 
 def key_of_presenter(method: str, *, now: int) -> tuple[str, PublicKey]:

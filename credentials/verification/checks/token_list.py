@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
 from credentials.status.token_status_list import TokenStatus, parse_list_token
-from credentials.verification.checks.proof import UnprovenError, key_of_issuer
+from credentials.verification.checks.proof import UnprovenError, key_of_token
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def _read_proven(
         raise UnprovenError("status-list-not-proven")
     # 2. Signed by the credential's own issuer (SECURITY S-05).
     try:
-        key = key_of_issuer(listed.key_id or "", issuer, evidence=evidence, now=now)
+        key = key_of_token(listed.header, listed.key_id, issuer, evidence=evidence, now=now)
         listed.verify(key, algorithms=policy.jose_algorithms)
     except UnprovenError as unproven:
         raise UnprovenError("status-list-not-proven", unproven.code) from unproven

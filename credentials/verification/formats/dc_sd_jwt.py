@@ -1,7 +1,8 @@
 """`dc+sd-jwt`: SD-JWT VCs, presented with Key Binding (OpenID4VP 1.0 appendix B.3).
 
 The issuer is an https address (`iss`). The registry knows it as the did:web of the same address, and its key stands in
-the document of that DID under the header's `kid`: nothing else has to be fetched than for every other format.
+the document of that DID under the header's `kid`: nothing else has to be fetched than for every other format. Or a
+certificate in `x5c` names the address and holds the key; without `iss`, the certificate alone says who the issuer is.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.did.did_web import did_from_url
-from credentials.errors import CredentialError, DidError, JwsError, ModelError, SdJwtError
+from credentials.errors import CredentialError, DidError, ModelError, SdJwtError
+from credentials.jose.x5c import read_x5c
 from credentials.sd_jwt_vc.credential import FORMAT
 from credentials.sd_jwt_vc.verify import read_received, read_sd_jwt_vc
-from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_issuer
+from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_token
 from credentials.verification.formats.key_bound import KeyBound
 from credentials.verification.shown import ShownCredential, ShownPresentation, Signed
 from credentials.verification.verdict import Check, CheckName
+from credentials.x509.certificate import issuer_named
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
@@ -75,9 +78,7 @@ class IssuerSigned:
         return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(self.read.credential.issued_at)
 
     def _verify(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> None:
-        if self.read.key_id is None:
-            raise UnprovenError("credential-key-not-found", JwsError.code)
-        key = key_of_issuer(self.read.key_id, self.issuer, evidence=evidence, now=now)
+        key = key_of_token(self.read.header, self.read.key_id, self.issuer, evidence=evidence, now=now)
         try:
             self.read.verify_issuer(key, algorithms=policy.jose_algorithms)
         except CredentialError as error:
@@ -86,7 +87,7 @@ class IssuerSigned:
 
 def _show(read: ReadSdJwtVc) -> ShownCredential:
     credential = read.credential
-    issuer = _entity_of(credential.issuer)
+    issuer = _entity_of(read)
     status = credential.claims.get("status")
     if status is not None and not isinstance(status, dict):
         raise ModelError("the claim status is a JSON object")
@@ -103,11 +104,14 @@ def _show(read: ReadSdJwtVc) -> ShownCredential:
     )
 
 
-def _entity_of(iss: str | None) -> str:
-    """The registry's name of an issuer."""
-    if iss is None:
-        raise ModelError("the credential names no issuer (iss)")
+def _entity_of(read: ReadSdJwtVc) -> str:
+    """The registry's name of the issuer."""
+    issuer = read.credential.issuer or issuer_named(read_x5c(read.header))
+    if issuer is None:
+        raise ModelError("the credential names no issuer (iss), and no certificate names one in its place")
+    if read.credential.issuer is None and issuer.startswith("did:"):
+        return issuer
     try:
-        return did_from_url(iss)
+        return did_from_url(issuer)
     except DidError as error:
         raise ModelError("the issuer (iss) is an address like https://host/path") from error

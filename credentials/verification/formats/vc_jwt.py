@@ -13,7 +13,7 @@ from credentials.keys.jwk import parse_public_jwk
 from credentials.model.credential import parse_credential
 from credentials.model.version import DataModel
 from credentials.vc_jose.secured_token import VC_JWT, parse
-from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_issuer
+from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_token
 from credentials.verification.formats.holder import NOBODY, Holder
 from credentials.verification.formats.vcdm import show_credential
 from credentials.verification.shown import Signed
@@ -80,7 +80,7 @@ class TokenSigned:
     def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Signed | None]:
         """Judge the issuer's signature; see `credentials.verification.shown.CredentialProof`."""
         try:
-            key = key_of_issuer(self.token.key_id, self.issuer, evidence=evidence, now=now)
+            key = key_of_token(self.token.header, self.token.key_id, self.issuer, evidence=evidence, now=now)
             verify_token(self.token, key, "credential", policy=policy, now=now)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.CREDENTIAL_PROOF), None

@@ -9,28 +9,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError, SdJwtError
-from credentials.jose.jwt_claims import judge_age
-from credentials.keys.jwk import thumbprint
-from credentials.sd_jwt.key_binding import verify_key_binding
 from credentials.vc_jose.sd_token import parse
 from credentials.vc_jose.secured_token import VC_SD_JWT
-from credentials.verification.checks.proof import UnprovenError, ending_of
+from credentials.verification.formats.key_bound import KeyBound
 from credentials.verification.formats.vc_jwt import Carried, show_token
-from credentials.verification.shown import Presented, ShownPresentation
+from credentials.verification.shown import ShownPresentation
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
-    from credentials.vc_jose.sd_token import SecuredSdToken
-    from credentials.verification.evidence import Evidence
     from credentials.verification.formats.holder import Holder
     from credentials.verification.policy import CredentialPolicy
-    from credentials.verification.shown import ShownCredential
+    from credentials.verification.shown import Presented, ShownCredential
 
 FORMAT = VC_SD_JWT
-
-_LONGEST_AGE = 600
-"""How many seconds ago the holder may have signed; the nonce says which question is answered, and for how long."""
 
 
 def read_credential(
@@ -61,37 +53,16 @@ def read_presentation(
         shape, shown, holder = show_token(secured.token, policy=policy, contexts=contexts)
     except CredentialError as error:
         return Check(CheckName.SHAPE, "presentation-malformed", error.detail), None
-    return shape, ShownPresentation(shown, KeyBound(secured, holder)) if shown else None
+    proof = HolderBound(secured.sd_jwt, secured.hash_name, holder.key, holder)
+    return shape, ShownPresentation(shown, proof, bound=holder.key is not None) if shown else None
 
 
 @dataclass(frozen=True, slots=True)
-class KeyBound:
-    """The holder's signature under what is shown."""
+class HolderBound(KeyBound):
+    """The holder's Key Binding JWT on a credential that has a subject, too."""
 
-    secured: SecuredSdToken
     holder: Holder
 
-    def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Presented | None]:  # noqa: ARG002
-        """Judge the holder's signature; see `credentials.verification.shown.PresentationProof`."""
-        try:
-            presented = self._verify(policy, now)
-        except UnprovenError as unproven:
-            return unproven.as_check(CheckName.PRESENTATION_PROOF), None
-        return Check(CheckName.PRESENTATION_PROOF, "presentation-proven"), presented
-
     def judge_binding(self, presented: Presented) -> Check:
-        """Compare the key that signed with the one to whom the credential was issued."""
+        """Compare the key that signed with the one to which the credential is bound, and that with its subject."""
         return self.holder.judge(presented, claimed=None)
-
-    def _verify(self, policy: CredentialPolicy, now: int) -> Presented:
-        key = self.holder.key
-        if key is None:
-            raise UnprovenError("presentation-key-not-found")
-        try:
-            binding = verify_key_binding(
-                self.secured.sd_jwt, key, hash_name=self.secured.hash_name, algorithms=policy.jose_algorithms
-            )
-            judge_age({"iat": binding.issued_at}, now=now, longest=_LONGEST_AGE, clock_skew=policy.clock_skew)
-        except CredentialError as error:
-            raise UnprovenError(f"presentation-{ending_of(error)}", error.code) from error
-        return Presented(thumbprint(key), binding.nonce, (binding.audience,))

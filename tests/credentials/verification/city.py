@@ -24,6 +24,7 @@ from credentials.status.bitstring_status_list import build_list_credential
 from credentials.verification.evidence import Evidence, Standing, Unavailable
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.policy import PresentationPolicy
+from credentials.x509.anchors import NO_ANCHORS, TrustAnchors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,6 +185,7 @@ class City:
         present: how the wallet signs the presentation.
         tamper: what happens to the presentation after it was signed.
         format_id: as which format all of this happens.
+        anchors: to which chains of certificates may lead.
     """
 
     now: int = NOW
@@ -227,6 +229,7 @@ class City:
     type_values: list[list[str]] = field(default_factory=lambda: [[VC_TYPE, CARD_TYPE]])
     rules: dict[str, Any] = field(default_factory=dict)
     format_id: str = "ldp_vc"
+    anchors: TrustAnchors = NO_ANCHORS
 
     def policy(self) -> PresentationPolicy:
         query: JsonObject = {"id": "card", "format": self.format_id, "meta": {"type_values": self.type_values}}
@@ -252,6 +255,7 @@ class City:
             status_lists=self.lists,
             schemas=self.schemas,
             contexts=self.contexts,
+            anchors=self.anchors,
         )
 
     def signed_card(self) -> JsonObject:

@@ -11,6 +11,8 @@ from typing import Any
 from credentials import strict_json
 from credentials.dcql.query import parse_query
 from credentials.did.build import Method, build_document
+from credentials.encoding import decode_base64url
+from credentials.jose import jws
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.private_key import PrivateKey
@@ -70,7 +72,7 @@ class SdJwtCity(City):
     Attributes:
         algorithm: of all keys.
         card: its claims, in the clear.
-        issue: `disclosable` names, `typ` and `kid` of the header, and the office's `key`.
+        issue: `disclosable` names, `typ`, `kid` and `x5c` of the header, and the office's `key`.
         change_jwt: what happens to the payload and disclosures before the office signs them.
         forge: what happens to the card after it was signed.
         present: claims of the Key Binding JWT, and the `key` that signs it.
@@ -99,7 +101,7 @@ class SdJwtCity(City):
         self.card["cnf"] = {"jwk": render_public_jwk(self.holder_key.public_key)}
         self.lists = {LIST: self.status_list(TokenStatus.VALID)}
 
-    def status_list(self, status: int) -> str:
+    def status_list(self, status: int, **header: object) -> str:
         statuses = TokenStatusList.of_size(8_192, bits=2)
         statuses.set_status(PLACE, status)
         prepared = prepare_list_token(
@@ -111,6 +113,8 @@ class SdJwtCity(City):
             algorithm=JOSE_NAMES[self.algorithm],
             key_id=KEY_ID,
         )
+        if header:
+            prepared = jws.prepare(header, decode_base64url(prepared.signing_input.decode().split(".")[1]))
         return prepared.attach(self.office_key.sign(prepared.signing_input))
 
     def policy(self) -> PresentationPolicy:
@@ -123,7 +127,8 @@ class SdJwtCity(City):
 
     def signed_card(self) -> str:  # type: ignore[override]
         header = {"alg": JOSE_NAMES[self.algorithm], "typ": "dc+sd-jwt", "kid": KEY_ID}
-        header |= {name: value for name, value in self.issue.items() if name in header}
+        header |= {name: value for name, value in self.issue.items() if name in (*header, "x5c")}
+        header = {name: value for name, value in header.items() if value is not ...}
         disclosable = [(name,) for name in self.issue.get("disclosable", DISCLOSABLE)]
         concealed = self.change_jwt(conceal(self.card, disclosable, entropy=entropy(), decoys=2))
         prepared = prepare_sd_jwt(header, concealed)

@@ -92,10 +92,10 @@ TURNS = vc_jwt.CONTENT | {
         "by another key": presented(key=THIEF_KEY),
         "nobody has signed it": presented(change=without_key_binding),
         "another order of claims than was signed": presented(change=reordered),
-        "signed long ago": presented(issued_at=NOW - 601),
+        "signed long ago": presented(issued_at=NOW - 3661),
         "signed in the future": presented(issued_at=NOW + 61),
-        "bound to no key": issued(cnf=None),
     },
+    CheckName.HOLDER_BINDING: vc_jwt.CONTENT[CheckName.HOLDER_BINDING] | {"bound to no key": issued(cnf=None)},
     CheckName.CREDENTIAL_PROOF: vc_jwt.CREDENTIAL_PROOF
     | {"a changed claim": lambda city: setattr(city, "change_card", lambda payload: payload.update(id="urn:other"))},
 }
