@@ -28,10 +28,11 @@ from unittest.mock import patch
 
 from issuer.app import migrate_issuer
 from issuer.records import record_store
-from issuer.records.credential_record import CredentialRecord, RecordState
-from issuer.status.places import Place
+from issuer.records.credential_record import Copy, CredentialRecord, RecordState
+from issuer.status.places import Place, Places
 from plumbing.database import sqlite_writer
 from plumbing.database.open import open_database
+from use_cases.card_format import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,11 +50,12 @@ _RECORD = CredentialRecord(
     round=1,
     use_case="library_card",
     credential_type="LibraryCard",
+    form=DEFAULT[0],
     verification_method="did:web:ausweise.musterstadt.example:offices:stadtbibliothek#key-1",
+    dated=1_777_800_000,
     valid_from=1_777_800_000,
     valid_until=1_809_336_000,
-    revocation=Place("r" * 22, 0),
-    suspension=Place("s" * 22, 0),
+    copies=(),
     state=RecordState.RECORDED,
     suspended=False,
     revoked=False,
@@ -134,8 +136,7 @@ async def _write(executor: Executor, number: int) -> None:
         _RECORD,
         credential_id=f"{number:036}",
         offer_id=f"{number:022}",
-        revocation=Place(_RECORD.revocation.list_id, number),
-        suspension=Place(_RECORD.suspension.list_id, number),
+        copies=(Copy(f"{number:036}", Places(Place("r" * 12, number), Place("s" * 12, number))),),
     )
     await record_store.add(executor, record, notification_hash=number.to_bytes(32, "big"))
 

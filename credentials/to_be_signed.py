@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+Finished = TypeVar("Finished")
 
 
 @dataclass(frozen=True)
-class ToBeSigned(Generic[T]):
+class ToBeSigned(Generic[T_co]):
     """Bytes that wait for a signature.
 
     Attributes:
@@ -25,4 +26,8 @@ class ToBeSigned(Generic[T]):
     """
 
     signing_input: bytes
-    attach: Callable[[bytes], T]
+    attach: Callable[[bytes], T_co]
+
+    def then(self, finish: Callable[[T_co], Finished]) -> ToBeSigned[Finished]:
+        """The same bytes to be signed, of which the secured thing is made into another one."""
+        return ToBeSigned(self.signing_input, lambda signature: finish(self.attach(signature)))

@@ -9,9 +9,11 @@ from aiohttp import web
 
 from credentials.jsonld.context_set import ContextSet
 from issuer.hall import HALL, Hall
+from issuer.issuance.card_forms import Means
 from issuer.issuance.issue_credential import IssueCredential
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
+from issuer.issuance.record_card import RecordCard
 from issuer.management_api.routes import add_management_routes
 from issuer.offers.create_offer import CreateOffer
 from issuer.offers.entitlement import Entitlement
@@ -133,11 +135,21 @@ async def build_app(
     nonce_key = derive(hash_key, f"nonces of epoch {await read_epoch(database, 'issuer')}")
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=nonce_key)
     publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
-    entitlement = Entitlement(registry=registry, clock=clock)
+    entitlement = Entitlement(registry=registry, clock=clock, keys=keys)
     idempotency_keys = IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency"))
     kept = _published_files(settings, database=database, keys=keys)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
     history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal, trail=trail)
+    record_card = RecordCard(
+        database=database,
+        clock=clock,
+        entropy=entropy,
+        secrets=secrets,
+        keys=keys,
+        wake_up=wake_up,
+        trail=trail,
+        list_size=list_size,
+    )
     hall = Hall(
         offices=settings.offices,
         database=database,
@@ -172,14 +184,12 @@ async def build_app(
         issue_credential=IssueCredential(
             database=database,
             clock=clock,
-            entropy=entropy,
             secrets=secrets,
             keys=keys,
             nonces=nonces,
-            contexts=contexts,
-            wake_up=wake_up,
+            record_card=record_card,
+            means=Means(contexts=contexts, entropy=entropy),
             trail=trail,
-            list_size=list_size,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
         change_status=ChangeStatus(database=database, clock=clock, history=history, wake_up=wake_up),
@@ -194,8 +204,16 @@ async def build_app(
     add_management_routes(app)
 
     async def open_lists() -> None:
-        for office in settings.offices:
-            await places.open_lists(database, entropy, trail, office=office, size=list_size, now=clock.now())
+        for office in settings.offices.values():
+            await places.open_lists(
+                database,
+                entropy,
+                trail,
+                office=office.id,
+                purposes=office.list_purposes,
+                size=list_size,
+                now=clock.now(),
+            )
 
     async def activate_keys() -> None:
         if await rollover.activate_due(settings.offices.values()):
@@ -204,7 +222,7 @@ async def build_app(
 
     async def first_work(_: web.Application) -> AsyncIterator[None]:
         for office in settings.offices.values():
-            await keys.signing_key(office)
+            await keys.signing_keys(office)
         await open_lists()
         await publisher.publish_due()
         yield

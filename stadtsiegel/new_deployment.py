@@ -62,7 +62,7 @@ class NewDeployment:
         role = roles.get(office, LocalText(office, office))
         self.name = LocalText(f"{role.de} {city}", f"{role.en} {city}")
         self.dids: dict[str, str] = {}
-        self.fingerprints: dict[str, str] = {}
+        self.fingerprints: dict[str, tuple[str, ...]] = {}
         self.api_keys: dict[str, str] = {}
 
     async def make(self, closing: AsyncExitStack) -> None:
@@ -82,7 +82,7 @@ class NewDeployment:
         parts = await open_parts(service=REGISTRY_SERVICE, settings=service, migrate=migrate_registry, closing=closing)
         authority = await open_authority(public_url=settings.public_url, keyring=parts.keyring)
         self.dids["authority"] = authority.did
-        self.fingerprints["authority"] = authority.multikey
+        self.fingerprints["authority"] = (authority.multikey,)
         self.api_keys["authority"] = await parts.api_keys.create(owner=authority.did)
         return Trust(authority=authority.did, multikey=authority.multikey, list_url=authority.list_url)
 
@@ -93,9 +93,9 @@ class NewDeployment:
         settings, service = read_issuer_settings(self._write("issuer.toml", text))
         parts = await open_parts(service=ISSUER_SERVICE, settings=service, migrate=migrate_issuer, closing=closing)
         office = settings.offices[self.office]
-        key = await OfficeKeys(keyring=parts.keyring).signing_key(office)
+        keys = await OfficeKeys(keyring=parts.keyring).signing_keys(office)
         self.dids["office"] = office.did
-        self.fingerprints["office"] = render_multikey(key.public_key)
+        self.fingerprints["office"] = tuple(render_multikey(key.public_key) for key in keys)
         self.api_keys["office"] = await parts.api_keys.create(owner=office.id)
 
     async def _make_relying_party(self, trust: Trust, closing: AsyncExitStack) -> None:
@@ -105,7 +105,7 @@ class NewDeployment:
         asker = settings.relying_parties[0]
         key = await parts.keyring.ensure(owner=asker.relying_party_id, purpose=REQUEST_KEY)
         self.dids["relying party"] = asker.did
-        self.fingerprints["relying party"] = render_multikey(key.public_key)
+        self.fingerprints["relying party"] = (render_multikey(key.public_key),)
         self.api_keys["relying party"] = await parts.api_keys.create(owner=asker.relying_party_id)
 
     def _write_statements(self) -> None:

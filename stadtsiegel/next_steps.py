@@ -27,7 +27,10 @@ def next_steps(made: NewDeployment, *, folder: Path) -> str:
             f"A deployment for {made.city} lies in {folder}.",
             "",
             "Who is who (compare the key fingerprints with what others are given):",
-            *(f"  {who:<14} {did}\n  {'':<14} {made.fingerprints[who]}" for who, did in made.dids.items()),
+            *(
+                "\n".join([f"  {who:<14} {did}", *(f"  {'':<14} {key}" for key in made.fingerprints[who])])
+                for who, did in made.dids.items()
+            ),
             "",
             "API keys, shown this once and kept only as digests. Put each into its owner's secret store now:",
             *(f"  {who:<14} {key}" for who, key in made.api_keys.items()),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from credentials.keys.algorithm import Algorithm
+
 
 class Format(StrEnum):
     """A credential format identifier (OpenID4VCI 1.0 appendix A)."""
@@ -29,8 +31,8 @@ class CardFormat:
     secured_by: str
 
     @property
-    def key(self) -> str:
-        """The kind of key that signs it: `Ed25519`, `P-256` or `P-384`."""
+    def algorithm(self) -> Algorithm:
+        """The algorithm of the key that signs it."""
         return KEYS[self.format][self.secured_by]
 
     @property
@@ -43,16 +45,16 @@ class CardFormat:
         return (claim,) if self.format is Format.SD_JWT_VC else ("credentialSubject", claim)
 
 
-KEYS: dict[Format, dict[str, str]] = {
+KEYS: dict[Format, dict[str, Algorithm]] = {
     Format.LDP_VC: {
-        "eddsa-rdfc-2022": "Ed25519",
-        "eddsa-jcs-2022": "Ed25519",
-        "ecdsa-rdfc-2019": "P-256",
-        "ecdsa-jcs-2019": "P-256",
+        "eddsa-rdfc-2022": Algorithm.ED25519,
+        "eddsa-jcs-2022": Algorithm.ED25519,
+        "ecdsa-rdfc-2019": Algorithm.P256,
+        "ecdsa-jcs-2019": Algorithm.P256,
     },
-    Format.SD_JWT_VC: {"ES256": "P-256", "ES384": "P-384", "EdDSA": "Ed25519"},
+    Format.SD_JWT_VC: {"ES256": Algorithm.P256, "ES384": Algorithm.P384, "EdDSA": Algorithm.ED25519},
 }
-"""Each form that can be issued, with the key that it needs."""
+"""Each form that can be issued, with the algorithm of the key that it needs."""
 
 _SELECTIVE_SUITES = frozenset({"ecdsa-sd-2023"})
 

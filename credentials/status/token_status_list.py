@@ -113,6 +113,17 @@ class TokenStatusList:
         """How many places there are."""
         return len(self.packed) * _BITS_OF_A_BYTE // self.bits
 
+    def marked(self) -> dict[int, int]:
+        """The status of every place that is not VALID."""
+        in_a_byte = _BITS_OF_A_BYTE // self.bits
+        found = {}
+        for position, byte in enumerate(self.packed):
+            if byte:
+                for index in range(position * in_a_byte, (position + 1) * in_a_byte):
+                    if status := self.status_at(index):
+                        found[index] = status
+        return found
+
     def status_at(self, index: int) -> int:
         """The status of one place; only 0 is good.
 
@@ -246,6 +257,10 @@ class StatusListToken:
             return False
         return self.expires_at is None or now <= self.expires_at + clock_skew
 
+    def inflate(self) -> TokenStatusList:
+        """All places; raises EncodingError as `TokenStatusList.decode`."""
+        return TokenStatusList.decode(self._lst, bits=self.bits)
+
     def status_at(self, entry: TokenStatusEntry) -> int:
         """The status of one place; only 0 is good. Call it on a verified token: this inflates the list.
 
@@ -256,7 +271,7 @@ class StatusListToken:
         """
         if self.list_url != entry.list_url:
             raise StatusVerificationError("this is the status list of another address")
-        return TokenStatusList.decode(self._lst, bits=self.bits).status_at(entry.index)
+        return self.inflate().status_at(entry.index)
 
 
 def parse_list_token(token: str, *, max_bytes: int = MAX_TOKEN_BYTES) -> StatusListToken:

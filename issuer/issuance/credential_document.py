@@ -12,8 +12,8 @@ from use_cases.derive.schema import json_schema
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
+    from issuer.issuance.copy_content import CopyContent
     from issuer.offices.office import Office
-    from issuer.records.credential_record import CredentialRecord
     from issuer.status.places import Place
     from use_cases.use_case import UseCase
 
@@ -22,21 +22,20 @@ class SchemaMismatchError(Exception):
     """A document that its own schema refuses; told by the place, which never quotes a value."""
 
 
-def build_document(
-    *, office: Office, use_case: UseCase, record: CredentialRecord, holder: str, claims: JsonObject
-) -> JsonObject:
+def build_document(content: CopyContent) -> JsonObject:
     """Build the document (VCDM 2.0 section 4; Bitstring Status List 1.0 section 2.1)."""
+    use_case, office, record, places = content.use_case, content.office, content.record, content.copy.places
     return {
         "@context": list(use_case.contexts),
-        "id": f"urn:uuid:{record.credential_id}",
+        "id": f"urn:uuid:{content.copy.copy_id}",
         "type": list(use_case.types),
         "issuer": {"id": office.did, "name": _names(office)},
         "validFrom": render_instant(record.valid_from),
         "validUntil": render_instant(record.valid_until),
-        "credentialSubject": credential_body(use_case, claims, holder),
+        "credentialSubject": credential_body(use_case, content.claims, content.holder.did),
         "credentialStatus": [
-            _entry(office, record.revocation, "revocation"),
-            _entry(office, record.suspension, "suspension"),
+            _entry(office, places.revocation, "revocation"),
+            _entry(office, places.suspension, "suspension"),
         ],
         "credentialSchema": {"id": use_case.schema_url, "type": "JsonSchema"},
     }

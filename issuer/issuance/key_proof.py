@@ -18,7 +18,7 @@ from issuer.refusals import KeyProofRefused
 from use_cases.derive.credential_configuration import PROOF_ALGORITHMS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from credentials.keys.public_key import PublicKey
 
@@ -37,12 +37,14 @@ class KeyProof:
     """What a good proof shows.
 
     Attributes:
-        holder: DID of the key that signed.
+        did: DID of the key that signed.
+        key: the key itself.
         nonce: the c_nonce in it, not spent yet.
         client_id: its `iss`; whether one belongs there is for the caller to say.
     """
 
-    holder: str
+    did: str
+    key: PublicKey
     nonce: str
     client_id: str | None
 
@@ -55,13 +57,26 @@ def judge_key_proof(token: str, *, audience: str, now: int) -> KeyProof:
     """
     try:
         parsed = jws.parse(token, max_bytes=MAX_BYTES)
-        holder, key = _key_of(parsed.header, now)
+        did, key = _key_of(parsed.header, now)
         refuse_published_key(key)
         jws.verify(parsed, key, algorithms=ALGORITHMS, typ=TYPE)
         claims = parsed.claims()
     except CredentialError as error:
         raise KeyProofRefused(f"the proof is not accepted: {error.code}") from error
-    return _judge_claims(claims, holder=holder, audience=audience, now=now)
+    _judge_claims(claims, audience=audience, now=now)
+    return KeyProof(did, key, claims["nonce"], claims.get("iss"))
+
+
+def judge_key_proofs(tokens: Sequence[str], *, audience: str, now: int) -> tuple[KeyProof, ...]:
+    """Judge all proofs of one request: each by itself, and no key twice, whatever its names (OpenID4VCI appendix F.4).
+
+    Raises:
+        KeyProofRefused: for whatever is wrong with one of them.
+    """
+    proofs = tuple(judge_key_proof(token, audience=audience, now=now) for token in tokens)
+    if len({(proof.key.algorithm, proof.key.raw) for proof in proofs}) != len(proofs):
+        raise KeyProofRefused("each proof is of a key of its own")
+    return proofs
 
 
 def _key_of(header: Mapping[str, Any], now: int) -> tuple[str, PublicKey]:
@@ -95,7 +110,7 @@ def _only_method(did: str) -> str:
     return did_key.verification_method(did) if did.startswith("did:key:") else did_jwk.verification_method(did)
 
 
-def _judge_claims(claims: Mapping[str, Any], *, holder: str, audience: str, now: int) -> KeyProof:
+def _judge_claims(claims: Mapping[str, Any], *, audience: str, now: int) -> None:
     try:
         jwt_claims.judge_audience(claims, audience)
         jwt_claims.judge_age(claims, now=now, longest=_PAST_SECONDS, clock_skew=_FUTURE_SECONDS)
@@ -108,4 +123,3 @@ def _judge_claims(claims: Mapping[str, Any], *, holder: str, audience: str, now:
     client_id = claims.get("iss")
     if client_id is not None and not isinstance(client_id, str):
         raise KeyProofRefused("iss is not a string")
-    return KeyProof(holder, nonce, client_id)

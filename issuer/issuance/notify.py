@@ -40,16 +40,17 @@ class NotifyIssuer:
             NotificationUnknown: the id does not belong to the offer of this access token.
         """
         async with self._database.transaction() as transaction:
-            record = await record_store.notify(
+            noted = await record_store.notify(
                 transaction,
                 office=office.id,
                 offer_id=offer.offer_id,
                 notification_hash=self._secrets.hash_of("notification", notification_id),
                 event=event,
             )
-            if record is None:
+            if noted is None:
                 raise NotificationUnknown("this notification id does not belong to this access token")
-            if record.state is RecordState.ISSUED and record.notified is not None:
+            state, counts = noted
+            if state is RecordState.ISSUED:
                 await offer_store.end_by_wallet(
-                    transaction, offer_id=offer.offer_id, state=EVENTS[record.notified], now=self._clock.now()
+                    transaction, offer_id=offer.offer_id, state=EVENTS[counts], now=self._clock.now()
                 )

@@ -88,7 +88,7 @@ async def get_offer(request: web.Request) -> web.Response:
     answer = render_offer(offer, hall.clock.now())
     issued = await record_store.last_of_offer(hall.database, office=office.id, offer_id=offer.offer_id)
     if issued is not None:
-        answer["credential_id"] = issued.credential_id
+        answer["credential_id"] = issued
     return web.json_response(answer, headers=NO_STORE)
 
 

@@ -47,6 +47,7 @@ class Offer:
         link_id: the wallet's handle; whoever knows it can fetch the offer.
         stored_state: as last written; ask `state_at` for what is true at a moment.
         sealed: claims, pre-authorized code and tx_code, sealed; None once erased.
+        credential_identifier: the stem of the credential identifiers that were given with the token, if any were.
     """
 
     offer_id: str

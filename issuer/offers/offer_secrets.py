@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials import strict_json
+from credentials.encoding import encode_base64url
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from plumbing.database.port import Executor
     from plumbing.sealed_records.record_seal import ClosedRecord, RecordSeal
     from plumbing.secret import Secret
+
+_IDENTIFIER_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class OfferSecrets:
         """Hash words of one kind; the same words of another kind have another hash."""
         message = strict_json.render([kind, *parts])
         return hmac.digest(self._hash_key.reveal(), message, hashlib.sha256)
+
+    def identifier_of(self, stem: str, configuration_id: str) -> str:
+        """The credential identifier of one configuration; nobody can make it who was not given it."""
+        return encode_base64url(self.hash_of("identifier", stem, configuration_id)[:_IDENTIFIER_BYTES])
 
     def close(self, part: SealedPart, *, offer_id: str) -> ClosedRecord:
         """Seal the secret part of a new offer."""

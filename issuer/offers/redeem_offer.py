@@ -16,6 +16,8 @@ from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
     from plumbing.audit.trail import AuditTrail
@@ -42,12 +44,11 @@ class TokenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """An access token, and the identifier of the one credential when the request carried authorization_details."""
+    """An access token, and when the request carried authorization_details, an identifier for each configuration."""
 
     access_token: str
     expires_in: int
-    configuration_id: str
-    credential_identifier: str | None
+    identifiers: Mapping[str, str]
 
     def __repr__(self) -> str:
         return "Granted(***)"
@@ -69,20 +70,21 @@ class RedeemOffer:
         """Use up the code.
 
         Raises:
-            AuthorizationDetailsRefused: they name another configuration than the offer; the code is not used.
+            AuthorizationDetailsRefused: they name a configuration that the offer does not have; the code is not used.
             GrantRefused: for whatever else is wrong, always in the same words (SECURITY I-03).
         """
         now = self._clock.now()
         code_hash = self._secrets.hash_of("code", request.code)
         tx_code_hash = self._secrets.hash_of("tx_code", request.code, request.tx_code)
         use_case = await offer_store.use_case_of_code(self._database, office=office.id, code_hash=code_hash)
-        configuration_id = office.configuration_id_of(use_case) if use_case is not None else None
-        if configuration_id is None:
+        offered = office.configurations_of(use_case) if use_case is not None else ()
+        if not offered:
             raise _refused()
-        if request.configuration_ids is not None and set(request.configuration_ids) != {configuration_id}:
+        asked = request.configuration_ids or ()
+        if not set(asked) <= set(offered):
             raise AuthorizationDetailsRefused("the offer does not hold this credential configuration")
         token = new_token(self._entropy)
-        identifier = new_token(self._entropy, 16) if request.configuration_ids is not None else None
+        stem = new_token(self._entropy, 16) if asked else None
         client_hash = self._secrets.hash_of("client", request.client_id) if request.client_id is not None else None
         redemption = offer_store.Redemption(
             office=office.id,
@@ -91,14 +93,15 @@ class RedeemOffer:
             access_token_hash=self._secrets.hash_of("token", token),
             token_expires=now + TOKEN_SECONDS,
             client_hash=client_hash,
-            credential_identifier=identifier,
+            credential_identifier=stem,
             now=now,
         )
         if not await self._redeem(redemption):
             await self._void_reused(redemption)
             raise _refused()
         reach(CrashPoint.AFTER_REDEMPTION)
-        return Granted(token, TOKEN_SECONDS, configuration_id, identifier)
+        identifiers = {one: self._secrets.identifier_of(stem, one) for one in asked} if stem is not None else {}
+        return Granted(token, TOKEN_SECONDS, identifiers)
 
     async def _redeem(self, redemption: offer_store.Redemption) -> bool:
         token_hash = redemption.access_token_hash

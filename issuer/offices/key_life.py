@@ -1,4 +1,4 @@
-"""How long an office's key signs: never a card that would outlive the key (SECURITY K-05).
+"""How long the keys of an office sign: never a card that would outlive the key (SECURITY K-05).
 
 A card of a year may be signed until a year before the key's end, a status list of a day until the end itself. Whoever
 runs the issuer is told 60, 30 and 7 days before the first kind of card cannot be signed any more; the remedy is the
@@ -45,7 +45,7 @@ def outlives(valid_until: int, key: KeyInfo) -> bool:
 
 
 def seconds_left(office: Office, key: KeyInfo, now: int) -> int | None:
-    """How long the key goes on signing every kind of card of its office; negative when it has stopped, None for ever.
+    """How long the key goes on signing every kind of card that it is for; negative when it has stopped, None for ever.
 
     An office whose kinds have all run out signs only lists, and those until the key's end.
     """
@@ -53,6 +53,8 @@ def seconds_left(office: Office, key: KeyInfo, now: int) -> int | None:
         return None
     last_seconds = []
     for kind in office.use_cases.values():
+        if key.public_key.algorithm not in [form.algorithm for form in kind.formats]:
+            continue
         try:
             last_seconds.append(validity(kind, now)[1])
         except NoLongerIssuedError:
@@ -77,17 +79,20 @@ class KeyWatch:
     async def look(self) -> None:
         """Look at every office's key."""
         for office in self._offices.values():
-            key = await self._keys.signing_key(office)
-            left = seconds_left(office, key, self._clock.now())
-            if left is None:
-                continue
-            self._left.labels(office.id).set(left)
-            step = next((days for days in sorted(WARN_DAYS) if left <= days * DAY), None)
-            if step is not None and self._told.get(key.key_id) != step:
-                self._told[key.key_id] = step
-                _log.warning(
-                    "signing-key-near-its-end", office=office.id, key=key.key_id, days=left // DAY, remedy=_REMEDY
-                )
+            left_of_all = []
+            for key in await self._keys.signing_keys(office):
+                left = seconds_left(office, key, self._clock.now())
+                if left is None:
+                    continue
+                left_of_all.append(left)
+                step = next((days for days in sorted(WARN_DAYS) if left <= days * DAY), None)
+                if step is not None and self._told.get(key.key_id) != step:
+                    self._told[key.key_id] = step
+                    _log.warning(
+                        "signing-key-near-its-end", office=office.id, key=key.key_id, days=left // DAY, remedy=_REMEDY
+                    )
+            if left_of_all:
+                self._left.labels(office.id).set(min(left_of_all))
 
     async def warning(self) -> str | None:
         """The sentence for `/health/ready`: which offices need their next key; None while none does."""
@@ -100,9 +105,13 @@ class KeyWatch:
 
     async def _left_of(self, office: Office) -> int | None:
         ever = await self._keys.of_office(office)
-        if any(key.state is KeyState.NEXT for key in ever):
-            return None  # the remedy is under way
-        return seconds_left(office, await self._keys.signing_key(office), self._clock.now())
+        cared_for = {key.public_key.algorithm for key in ever if key.state is KeyState.NEXT}  # the remedy is under way
+        left = [
+            seconds_left(office, key, self._clock.now())
+            for key in await self._keys.signing_keys(office)
+            if key.public_key.algorithm not in cared_for
+        ]
+        return min((one for one in left if one is not None), default=None)
 
 
 _REMEDY = "Give the office its next key: stadtsiegel office rotate-key DEPLOYMENT OFFICE."

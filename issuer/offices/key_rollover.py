@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credentials.keys.algorithm import Algorithm
 from issuer.offices.office_keys import DID_MAX_AGE_SECONDS, PURPOSE
 from issuer.status.publish import CACHE_SECONDS, TTL_SECONDS
 from plumbing.observability.logs import get_logger
@@ -35,18 +36,30 @@ class KeyRollover:
         self._keyring = keyring
         self._clock = clock
 
-    async def prepare(self, office: Office) -> KeyInfo:
-        """Make and publish the next key; when one is waiting already, that one."""
-        await self._keyring.ensure(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
-        return await self._keyring.prepare_next(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
+    async def prepare(self, office: Office) -> list[KeyInfo]:
+        """Make and publish the next key of each algorithm; where one is waiting already, that one."""
+        prepared = []
+        for algorithm in office.algorithms:
+            await self._keyring.ensure(
+                owner=office.id, purpose=PURPOSE, seconds=office.key_seconds, algorithm=algorithm
+            )
+            prepared.append(
+                await self._keyring.prepare_next(
+                    owner=office.id, purpose=PURPOSE, seconds=office.key_seconds, algorithm=algorithm
+                )
+            )
+        return prepared
 
     async def activate_due(self, offices: Iterable[Office]) -> list[KeyInfo]:
         """Let every next key sign that has been published for long enough; answer which."""
         made_by = self._clock.now() - WAIT_SECONDS
         activated = []
         for office in offices:
-            key = await self._keyring.activate_next(owner=office.id, purpose=PURPOSE, made_by=made_by)
-            if key is not None:
-                _log.info("key-activated", office=office.id, key=key.key_id)
-                activated.append(key)
+            for algorithm in Algorithm:  # also of one that its cards do not need any more
+                key = await self._keyring.activate_next(
+                    owner=office.id, purpose=PURPOSE, made_by=made_by, algorithm=algorithm
+                )
+                if key is not None:
+                    _log.info("key-activated", office=office.id, key=key.key_id)
+                    activated.append(key)
         return activated

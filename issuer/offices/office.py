@@ -6,13 +6,30 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.did import did_web
+from credentials.keys.algorithm import Algorithm
+from issuer.status.list_store import STATUS
+from issuer.status.places import PURPOSES
+from use_cases.card_format import Format
 from use_cases.derive.credential_configuration import configuration_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from use_cases.card_format import CardFormat
     from use_cases.local_text import LocalText
     from use_cases.use_case import UseCase
+
+
+_USUAL = {Format.LDP_VC: Algorithm.ED25519, Format.SD_JWT_VC: Algorithm.P256}
+"""What signs lists of a format that the office issued once and issues no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configured:
+    """What stands behind a credential configuration id: a kind of card in one of its forms."""
+
+    use_case: UseCase
+    form: CardFormat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +58,38 @@ class Office:
         """Where a status list of this office is published: in the folder of its did:web, so it is bound to the DID."""
         return f"{self.identifier}/status/{list_id}"
 
-    def configuration_id_of(self, use_case: str) -> str | None:
-        """The credential configuration id of a use case, if the office issues it."""
-        kind = self.use_cases.get(use_case)
-        return configuration_id(kind, kind.formats[0]) if kind is not None else None
+    @property
+    def forms(self) -> tuple[CardFormat, ...]:
+        """Every form in which the office issues something."""
+        return tuple(dict.fromkeys(form for kind in self.use_cases.values() for form in kind.formats))
 
-    def use_case_of(self, configuration_id: str) -> UseCase | None:
-        """The use case behind a credential configuration id, if the office issues it."""
-        return next((u for n, u in self.use_cases.items() if self.configuration_id_of(n) == configuration_id), None)
+    @property
+    def algorithms(self) -> tuple[Algorithm, ...]:
+        """For which algorithms the office needs a key of its own."""
+        return tuple(dict.fromkeys(form.algorithm for form in self.forms))
+
+    @property
+    def list_purposes(self) -> tuple[str, ...]:
+        """Which status lists it needs for new cards."""
+        return tuple(dict.fromkeys(purpose for form in self.forms for purpose in PURPOSES[form.format]))
+
+    def algorithm_of_lists(self, purpose: str) -> Algorithm:
+        """Which of its keys signs its lists of a purpose: that of the first form whose cards have places there."""
+        named = Format.SD_JWT_VC if purpose == STATUS else Format.LDP_VC
+        return next((form.algorithm for form in self.forms if form.format is named), _USUAL[named])
+
+    def configurations_of(self, use_case: str) -> tuple[str, ...]:
+        """The credential configuration ids of a use case, the first form first; none if it is not issued here."""
+        kind = self.use_cases.get(use_case)
+        return () if kind is None else tuple(configuration_id(kind, form) for form in kind.formats)
+
+    def configured(self, configuration: str) -> Configured | None:
+        """What stands behind a credential configuration id, if the office issues it."""
+        for kind in self.use_cases.values():
+            for form in kind.formats:
+                if configuration_id(kind, form) == configuration:
+                    return Configured(kind, form)
+        return None
 
 
 def build_office(

@@ -11,6 +11,7 @@ from credentials.did import did_web
 from plumbing.keyring.port import KeyState
 
 if TYPE_CHECKING:
+    from credentials.keys.algorithm import Algorithm
     from credentials.strict_json import JsonObject
     from credentials.to_be_signed import ToBeSigned
     from issuer.offices.office import Office
@@ -29,9 +30,15 @@ class OfficeKeys:
     def __init__(self, *, keyring: Keyring) -> None:
         self._keyring = keyring
 
-    async def signing_key(self, office: Office) -> KeyInfo:
+    async def signing_key(self, office: Office, algorithm: Algorithm) -> KeyInfo:
         """The key that this office signs with at present; made at the first call in the life of the deployment."""
-        return await self._keyring.ensure(owner=office.id, purpose=PURPOSE, seconds=office.key_seconds)
+        return await self._keyring.ensure(
+            owner=office.id, purpose=PURPOSE, seconds=office.key_seconds, algorithm=algorithm
+        )
+
+    async def signing_keys(self, office: Office) -> list[KeyInfo]:
+        """The keys that this office signs with at present, one for each algorithm that its cards need."""
+        return [await self.signing_key(office, algorithm) for algorithm in office.algorithms]
 
     async def of_office(self, office: Office) -> list[KeyInfo]:
         """All signing keys that this office ever had, the oldest first."""

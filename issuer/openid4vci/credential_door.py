@@ -1,4 +1,4 @@
-"""The credential endpoint (OpenID4VCI 1.0 section 8): one access token, one proof, one credential."""
+"""The credential endpoint (OpenID4VCI 1.0 section 8): one access token, one card, a copy for each key proven."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from issuer.hall import HALL, office_of
-from issuer.issuance.issue_credential import CredentialRequest
+from issuer.issuance.credential_request import BATCH_SIZE, CredentialRequest
 from issuer.openid4vci.bearer import offer_of_token
 from issuer.openid4vci.errors import NO_STORE, speaks_protocol
 from issuer.refusals import EncryptionNotOffered, KeyProofRefused, MalformedCredentialRequest
@@ -26,7 +26,10 @@ async def post_credential(request: web.Request) -> web.Response:
     offer = await offer_of_token(request, office)
     credential_request = parse_credential_request(await read_json_object(request, max_bytes=MAX_BYTES))
     issued = await request.app[HALL].issue_credential(office, offer, credential_request)
-    answer = {"credentials": [{"credential": issued.credential}], "notification_id": issued.notification_id}
+    answer = {
+        "credentials": [{"credential": copy} for copy in issued.copies],
+        "notification_id": issued.notification_id,
+    }
     return web.json_response(answer, headers=NO_STORE)
 
 
@@ -46,11 +49,11 @@ def parse_credential_request(body: Mapping[str, Any]) -> CredentialRequest:
     return CredentialRequest(
         configuration_id=names.get("credential_configuration_id"),
         credential_identifier=names.get("credential_identifier"),
-        proof=_only_proof(body),
+        proofs=_proofs(body),
     )
 
 
-def _only_proof(body: Mapping[str, Any]) -> str:
+def _proofs(body: Mapping[str, Any]) -> tuple[str, ...]:
     if "proofs" not in body:
         raise KeyProofRefused("proofs is missing")
     proofs = body["proofs"]
@@ -59,6 +62,8 @@ def _only_proof(body: Mapping[str, Any]) -> str:
     if "jwt" not in proofs:
         raise KeyProofRefused("only proofs of the type jwt are accepted")
     tokens = proofs["jwt"]
-    if not isinstance(tokens, list) or len(tokens) != 1 or not isinstance(tokens[0], str):
-        raise MalformedCredentialRequest("jwt is an array with exactly one proof; batches are not offered")
-    return tokens[0]
+    if not isinstance(tokens, list) or not 0 < len(tokens) <= BATCH_SIZE:
+        raise MalformedCredentialRequest(f"jwt is an array of one to {BATCH_SIZE} proofs")
+    if not all(isinstance(token, str) for token in tokens):
+        raise MalformedCredentialRequest("jwt is an array of proofs, each a string")
+    return tuple(tokens)

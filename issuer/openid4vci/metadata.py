@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from issuer.hall import office_of
+from issuer.issuance.credential_request import BATCH_SIZE
 from issuer.openid4vci.paths import CREDENTIAL, NONCE, NOTIFICATION, TOKEN
 from issuer.published.answers import public_json
 from use_cases.derive.credential_configuration import credential_configurations
@@ -29,6 +30,7 @@ def issuer_metadata(office: Office) -> JsonObject:
         "credential_endpoint": office.identifier + CREDENTIAL,
         "nonce_endpoint": office.identifier + NONCE,
         "notification_endpoint": office.identifier + NOTIFICATION,
+        "batch_credential_issuance": {"batch_size": BATCH_SIZE},
         "display": [{"name": text, "locale": locale} for locale, text in office.name.by_locale()],
         "credential_configurations_supported": {
             name: configuration

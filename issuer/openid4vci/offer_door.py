@@ -23,12 +23,13 @@ async def get_offer(request: web.Request) -> web.Response:
         hall.database, office=office.id, link_id=request.match_info["link"], now=hall.clock.now()
     )
     part = await hall.secrets.open(hall.database, offer) if offer else None
-    if offer is None or part is None:
+    configurations = office.configurations_of(offer.use_case) if offer else ()
+    if offer is None or part is None or not configurations:
         # Unknown, used, expired and withdrawn look alike to whoever only has the link (SECURITY I-08).
         raise Problem(404, "This offer does not exist, or not any more.", headers=NO_STORE)
     answer = {
         "credential_issuer": office.identifier,
-        "credential_configuration_ids": [office.configuration_id_of(offer.use_case)],
+        "credential_configuration_ids": list(configurations),
         "grants": {
             PRE_AUTHORIZED_CODE: {
                 "pre-authorized_code": part.pre_authorized_code,

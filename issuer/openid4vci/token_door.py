@@ -94,12 +94,13 @@ def render_token_response(granted: Granted) -> strict_json.JsonObject:
         "token_type": "Bearer",
         "expires_in": granted.expires_in,
     }
-    if granted.credential_identifier is not None:
+    if granted.identifiers:
         answer["authorization_details"] = [
             {
                 "type": DETAILS_TYPE,
-                "credential_configuration_id": granted.configuration_id,
-                "credential_identifiers": [granted.credential_identifier],
+                "credential_configuration_id": configuration_id,
+                "credential_identifiers": [identifier],
             }
+            for configuration_id, identifier in granted.identifiers.items()
         ]
     return answer

@@ -4,7 +4,8 @@ In the publish folder, for each office, in the paths of its did:web:
 
     offices/<office>/did.json             its DID document
     offices/<office>/keys.json            all its keys, the compromised ones included, with their states
-    offices/<office>/status/<list>.json   every status list, signed, as served
+    offices/<office>/status/<list>.json   every bitstring status list, signed, as served
+    offices/<office>/status/<list>.jwt    every token status list, signed, as served
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials import strict_json
-from credentials.errors import CredentialError
-from credentials.model.instant import parse_instant
 from issuer.status import list_store
+from issuer.status.list_document import file_suffix, signed_at
 from plumbing.keyring.shown_keys import KeysUnreadable, goes_back, parse_keys, render_keys
 from plumbing.publish_folder import DatabaseBehind
 
@@ -83,23 +83,15 @@ class PublishedFiles:
             found = await list_store.of_office(self._database, office=office.id, list_id=list_id)
             if found is None or found.document is None:
                 continue
-            name = f"{office_folder(office.id)}/status/{list_id}.json"
+            name = f"{office_folder(office.id)}/status/{list_id}.{file_suffix(found.purpose)}"
             present = self._folder.read(name)
-            if present is not None and valid_from(present) > valid_from(found.document):
+            if present is not None and signed_at(present, found.purpose) > signed_at(found.document, found.purpose):
                 behind.append(DatabaseBehind(name))
                 continue
             if present != found.document:
                 await self._folder.put(name, found.document)
             self._kept[list_id] = found.publication
         return behind
-
-
-def valid_from(document: bytes) -> int:
-    """From when on a published list says that it holds; 0 for a file that is none."""
-    try:
-        return parse_instant(strict_json.parse(document)["validFrom"])
-    except (CredentialError, KeyError, TypeError):
-        return 0
 
 
 def _keys_in(content: bytes) -> list[ShownKey]:

@@ -9,6 +9,7 @@ from issuer.offices.office_keys import DID_MAX_AGE_SECONDS
 from issuer.openid4vci.paths import OPAQUE_ID
 from issuer.published.answers import public_bytes, public_json
 from issuer.status import list_store
+from issuer.status.list_document import content_type
 from issuer.status.publish import CACHE_SECONDS
 from plumbing.http.browsers import open_to_browsers
 from plumbing.http.problems import Problem
@@ -44,7 +45,7 @@ async def get_status_list(request: web.Request) -> web.Response:
         found = await hall.publisher.publish(found)
     if found is None or found.document is None:
         raise Problem(404, "There is no such status list.")
-    return public_bytes(request, found.document, content_type="application/vc", max_age=CACHE_SECONDS)
+    return public_bytes(request, found.document, content_type=content_type(found.purpose), max_age=CACHE_SECONDS)
 
 
 async def get_resource(request: web.Request) -> web.Response:

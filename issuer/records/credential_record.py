@@ -1,4 +1,8 @@
-"""The record of a credential: what was about to be signed, without claims and holder, and what became of it."""
+"""The record of a card: what was about to be signed, without claims and holder, and what became of it.
+
+A card is handed out in copies that differ in key, places and id, so that nobody can link them. To its office it is one
+card with one state.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from issuer.status.places import Place
+from issuer.status.places import Place, Places
+from use_cases.card_format import CardFormat, Format
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from plumbing.database.port import Row
 
 KEEP_AFTER_END_SECONDS = 180 * 86_400
@@ -34,9 +41,23 @@ class CredentialWord(StrEnum):
     NOT_HANDED_OUT = "not_handed_out"
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One of the copies of a card."""
+
+    copy_id: str
+    places: Places
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CredentialRecord:
-    """One row of the table `credentials`."""
+    """One row of the table `credentials`, with its copies.
+
+    Attributes:
+        credential_id: the card's id, which is that of its first copy.
+        form: in which format the copies are, and what secures them.
+        dated: when the copies say that they were signed, UTC seconds.
+    """
 
     credential_id: str
     office: str
@@ -44,11 +65,12 @@ class CredentialRecord:
     round: int
     use_case: str
     credential_type: str
+    form: CardFormat
     verification_method: str
+    dated: int
     valid_from: int
     valid_until: int
-    revocation: Place
-    suspension: Place
+    copies: tuple[Copy, ...]
     state: RecordState
     suspended: bool
     revoked: bool
@@ -74,8 +96,8 @@ class CredentialRecord:
         return self.valid_until + KEEP_AFTER_END_SECONDS
 
 
-def record_from_row(row: Row) -> CredentialRecord:
-    """Read a row of the table `credentials`."""
+def record_from_row(row: Row, copies: Sequence[Row]) -> CredentialRecord:
+    """Read a row of the table `credentials` with those of `copies` that belong to it."""
     return CredentialRecord(
         credential_id=row["credential_id"],
         office=row["office"],
@@ -83,11 +105,12 @@ def record_from_row(row: Row) -> CredentialRecord:
         round=row["round"],
         use_case=row["use_case"],
         credential_type=row["credential_type"],
+        form=CardFormat(Format(row["format"]), row["secured_by"]),
         verification_method=row["verification_method"],
+        dated=row["dated"],
         valid_from=row["valid_from"],
         valid_until=row["valid_until"],
-        revocation=Place(row["revocation_list"], row["revocation_place"]),
-        suspension=Place(row["suspension_list"], row["suspension_place"]),
+        copies=tuple(_copy(copy) for copy in copies),
         state=RecordState(row["state"]),
         suspended=bool(row["suspended"]),
         revoked=bool(row["revoked"]),
@@ -95,3 +118,11 @@ def record_from_row(row: Row) -> CredentialRecord:
         recorded_at=row["recorded_at"],
         issued_at=row["issued_at"],
     )
+
+
+def _copy(row: Row) -> Copy:
+    places = Places(
+        revocation=Place(row["revocation_list"], row["revocation_place"]),
+        suspension=Place(row["suspension_list"], row["suspension_place"]),
+    )
+    return Copy(row["copy_id"], places)

@@ -1,7 +1,8 @@
-"""The newest of both: a set bit stays set, a list that the backup does not know comes in closed (SECURITY D-10, S-02).
+"""The newest of both: what is marked stays marked, a list that the backup does not know comes in closed.
 
 Revocation only ever grows, so backup and file are united. A suspension can end, so there the newer of both counts;
-where they are so close that the order cannot be known, the card stays suspended.
+where they are so close that the order cannot be known, the card stays suspended (SECURITY D-10, S-02). A card whose
+copies are told differently, because their lists were published at different moments, is as its worst copy.
 """
 
 from __future__ import annotations
@@ -10,21 +11,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from issuer.audit_actions import IssuerAction
-from issuer.status import list_store
+from issuer.records.record_store import with_copies
+from issuer.status import list_store, places
 from issuer.status.history import RECORDED
+from issuer.status.places import Mark
 from plumbing.audit.entry import RESTORED
 from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from issuer.records.credential_record import CredentialRecord
     from issuer.restoring.published_lists import PublishedList
     from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Executor
     from plumbing.entropy import Entropy
 
 DOUBTFUL_SECONDS = 60
-"""So much newer than the backup must a file be, before a bit that is set in the backup is taken back."""
+"""So much newer than the backup must a file be, before a suspension in the backup is taken back."""
 
 _BY = "restore"
 
@@ -36,7 +40,7 @@ class StatusKept:
     Attributes:
         lists: lists of the backup whose file was read.
         adopted: lists that the backup did not know.
-        bits: places set in a file and not in the backup.
+        bits: places marked in a file and not so in the backup.
         resumed: suspensions that had ended since the backup.
         unproven: lists in files that no key of the office has signed.
         missing: lists of the backup without a file.
@@ -61,7 +65,7 @@ async def keep_status(
     entropy: Entropy,
     trail: AuditTrail,
 ) -> StatusKept:
-    """Close every list for new places, set what files say, and let records and their history follow.
+    """Close every list for new places, mark what files say, and let records and their history follow.
 
     Args:
         executor: the transaction that took the backup in.
@@ -90,7 +94,7 @@ async def keep_status(
             kept.lists += 1
         seen.add(found.list_id)
         kept.unproven += found.signed_by is None
-        await _set_bits(executor, found, kept, newer=found.valid_from > made_at + DOUBTFUL_SECONDS)
+        await _mark_places(executor, found, kept, newer=found.signed_at > made_at + DOUBTFUL_SECONDS)
     kept.missing = len(known.keys() - seen)
     await _let_records_follow(executor, now=now, entropy=entropy, trail=trail)
     return kept
@@ -111,22 +115,21 @@ async def _adopt(executor: Executor, found: PublishedList, *, now: int) -> None:
         size=found.size,
         document=found.document,
         signed_by=found.signed_by,
-        published_at=found.valid_from,
+        published_at=found.signed_at,
         valid_until=found.valid_until,
         now=now,
     )
 
 
-async def _set_bits(executor: Executor, found: PublishedList, kept: StatusKept, *, newer: bool) -> None:
-    in_backup = set(await list_store.set_places(executor, list_id=found.list_id))
-    in_file = set(found.set_places())
-    for place in sorted(in_file - in_backup):
-        await list_store.set_bit_without_record(executor, list_id=found.list_id, index=place, value=True)
-    kept.bits += len(in_file - in_backup)
-    if found.purpose == "suspension" and newer and found.signed_by is not None:
-        for place in sorted(in_backup - in_file):
-            await list_store.set_bit_without_record(executor, list_id=found.list_id, index=place, value=False)
-        kept.resumed += len(in_backup - in_file)
+async def _mark_places(executor: Executor, found: PublishedList, kept: StatusKept, *, newer: bool) -> None:
+    in_backup = await list_store.marked_places(executor, list_id=found.list_id)
+    for place in sorted(found.marked.keys() | in_backup.keys()):
+        before, told = in_backup.get(place, Mark.GOOD), found.marked.get(place, Mark.GOOD)
+        if told is Mark.GOOD and not (newer and found.signed_by is not None and found.can_end(before)):
+            continue
+        changed = await list_store.set_value_without_record(executor, list_id=found.list_id, index=place, value=told)
+        kept.bits += changed and told is not Mark.GOOD
+        kept.resumed += changed and told is Mark.GOOD
 
 
 async def _close_all(executor: Executor, trail: AuditTrail) -> None:
@@ -140,22 +143,28 @@ async def _close_all(executor: Executor, trail: AuditTrail) -> None:
     await executor.execute("UPDATE status_lists SET version = version + 1")
 
 
+_SAYS = """
+    EXISTS (SELECT 1 FROM copies JOIN status_places p ON p.list_id = copies.{purpose}_list
+              AND p.place = copies.{purpose}_place
+            WHERE copies.credential_id = credentials.credential_id AND p.value = {value})
+"""
+_REVOKED = _SAYS.format(purpose="revocation", value=1)
+_SUSPENDED = _SAYS.format(
+    purpose="suspension", value="CASE WHEN copies.suspension_list = copies.revocation_list THEN 2 ELSE 1 END"
+)
+_NOT_SUSPENDED = _SAYS.format(purpose="suspension", value=0)
+_FOLLOWING = {
+    "revoke": f"UPDATE credentials SET revoked = 1 WHERE revoked = 0 AND {_REVOKED} RETURNING *",  # noqa: S608 constants
+    "suspend": f"UPDATE credentials SET suspended = 1 WHERE suspended = 0 AND {_SUSPENDED} RETURNING *",  # noqa: S608
+    "resume": f"""
+        UPDATE credentials SET suspended = 0 WHERE suspended = 1 AND {_NOT_SUSPENDED} AND NOT {_SUSPENDED} RETURNING *
+    """,  # noqa: S608
+}
+
+
 async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy, trail: AuditTrail) -> None:
-    for action, purpose, column, value in (
-        ("revoke", "revocation", "revoked", 1),
-        ("suspend", "suspension", "suspended", 1),
-        ("resume", "suspension", "suspended", 0),
-    ):
-        changed = await executor.fetch_all(
-            f"""
-            UPDATE credentials SET {column} = :value WHERE {column} <> :value AND EXISTS (
-                SELECT 1 FROM status_places WHERE status_places.list_id = credentials.{purpose}_list
-                  AND status_places.place = credentials.{purpose}_place AND status_places.bit = :value)
-            RETURNING credential_id, office
-            """,  # noqa: S608 - the three rows above
-            value=value,
-        )
-        for row in changed:
+    for action, statement in _FOLLOWING.items():
+        for row in await executor.fetch_all(statement):
             await executor.execute(
                 """
                 INSERT INTO status_changes (change_id, office, credential_id, action, reason, changed_by, changed_at)
@@ -176,3 +185,13 @@ async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy,
                 object_id=row["credential_id"],
                 outcome=RESTORED,
             )
+            if action != "resume":
+                await _mark_all_copies(executor, await with_copies(executor, row), action)
+
+
+async def _mark_all_copies(executor: Executor, record: CredentialRecord, action: str) -> None:
+    for copy in record.copies:
+        if action == "revoke":
+            await places.mark(executor, copy.places.revocation, Mark.SET)
+        else:
+            await places.mark(executor, copy.places.suspension, copy.places.suspended)

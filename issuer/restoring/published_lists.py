@@ -13,13 +13,18 @@ from credentials.jsonld.context_set import ContextSet
 from credentials.model.instant import parse_instant
 from credentials.status.bitstring import decode_list
 from credentials.status.bitstring_entry import INVALIDATING
+from credentials.status.token_status_list import parse_list_token
+from issuer.status.list_document import SUITES
+from issuer.status.list_store import STATUS
+from issuer.status.places import Mark
 from plumbing.keyring.port import KeyState
 from plumbing.keyring.shown_keys import KeysUnreadable, parse_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from credentials.status.token_status_list import StatusListToken
     from plumbing.keyring.shown_keys import ShownKey
 
 _BITS = 8
@@ -30,30 +35,25 @@ class PublishedList:
     """A status list as a file.
 
     Attributes:
-        valid_from: UTC seconds; the bits are at least as new.
-        bits: one bit a place.
-        signed_by: the id of the office's key that made the proof; None when none did, and then only set bits count.
+        signed_at: UTC seconds; what is marked is at least as new.
+        size: how many places it has.
+        marked: what is said at the places that say anything but that all is good.
+        signed_by: the id of the office's key that signed; None when none did, and then only what is marked counts.
     """
 
     office: str
     list_id: str
     purpose: str
-    valid_from: int
+    signed_at: int
     valid_until: int
-    bits: bytes
+    size: int
+    marked: Mapping[int, int]
     document: bytes
     signed_by: str | None
 
-    @property
-    def size(self) -> int:
-        """How many places it has."""
-        return len(self.bits) * _BITS
-
-    def set_places(self) -> Iterator[int]:
-        """The places whose bit is set."""
-        for position, byte in enumerate(self.bits):
-            if byte:
-                yield from (position * _BITS + bit for bit in range(_BITS) if byte & (0x80 >> bit))
+    def can_end(self, value: int) -> bool:
+        """Whether what a place of this list says is a suspension, which can end."""
+        return value == (Mark.SUSPENDED if self.purpose == STATUS else Mark.SET) and self.purpose != "revocation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,49 +85,98 @@ def _read_office(folder: Path, public_url: str) -> PublishedOffice:
         unreadable.append(f"{folder.name}/keys.json")
     identifier = f"{public_url}/offices/{folder.name}"
     lists = []
-    for file in sorted((folder / "status").glob("*.json")):
-        found = _read_list(file.read_bytes(), folder.name, file.stem, identifier, keys)
-        if found is None:
-            unreadable.append(f"{folder.name}/status/{file.name}")
-        else:
-            lists.append(found)
+    for suffix, read in _READERS.items():
+        for file in sorted((folder / "status").glob(f"*{suffix}")):
+            found = read(file.read_bytes(), _Office(folder.name, identifier, keys), file.stem)
+            if found is None:
+                unreadable.append(f"{folder.name}/status/{file.name}")
+            else:
+                lists.append(found)
     return PublishedOffice(folder.name, tuple(keys), tuple(lists), tuple(unreadable))
 
 
-def _read_list(
-    content: bytes, office: str, list_id: str, identifier: str, keys: Sequence[ShownKey]
-) -> PublishedList | None:
+@dataclass(frozen=True, slots=True)
+class _Office:
+    id: str
+    identifier: str
+    keys: Sequence[ShownKey]
+
+    @property
+    def believed(self) -> list[ShownKey]:
+        return [key for key in self.keys if key.state is not KeyState.COMPROMISED]
+
+
+def _read_credential(content: bytes, office: _Office, list_id: str) -> PublishedList | None:
     try:
         document: Any = strict_json.parse(content)
         subject = document["credentialSubject"]
-        if document["id"] != f"{identifier}/status/{list_id}" or subject["statusPurpose"] not in INVALIDATING:
+        if document["id"] != f"{office.identifier}/status/{list_id}" or subject["statusPurpose"] not in INVALIDATING:
             return None
+        bits = decode_list(subject["encodedList"])
         return PublishedList(
-            office=office,
+            office=office.id,
             list_id=list_id,
             purpose=subject["statusPurpose"],
-            valid_from=parse_instant(document["validFrom"]),
+            signed_at=parse_instant(document["validFrom"]),
             valid_until=parse_instant(document["validUntil"]),
-            bits=decode_list(subject["encodedList"]),
+            size=len(bits) * _BITS,
+            marked=dict.fromkeys(_set_bits(bits), Mark.SET),
             document=content,
-            signed_by=_signer(document, did_from_url(identifier), keys),
+            signed_by=_signer(document, office),
         )
     except (CredentialError, KeyError, TypeError):
         return None
 
 
-def _signer(document: Any, did: str, keys: Sequence[ShownKey]) -> str | None:
-    if document["issuer"] != did:
+def _read_token(content: bytes, office: _Office, list_id: str) -> PublishedList | None:
+    try:
+        token = parse_list_token(content.decode("ascii"))
+        statuses = token.inflate()
+        marked = statuses.marked()
+    except (CredentialError, UnicodeDecodeError):
         return None
-    for key in keys:
-        if key.state is KeyState.COMPROMISED:
-            continue
+    if token.list_url != f"{office.identifier}/status/{list_id}" or not set(marked.values()) <= set(Mark):
+        return None
+    return PublishedList(
+        office=office.id,
+        list_id=list_id,
+        purpose=STATUS,
+        signed_at=int(token.issued_at),
+        valid_until=int(token.expires_at or token.issued_at),
+        size=statuses.places,
+        marked=marked,
+        document=content,
+        signed_by=next((key.key_id for key in office.believed if _signed(token, key)), None),
+    )
+
+
+_READERS = {".json": _read_credential, ".jwt": _read_token}
+
+
+def _signed(token: StatusListToken, key: ShownKey) -> bool:
+    try:
+        token.verify(key.public_key, algorithms=key.public_key.algorithm.jose_names)
+    except CredentialError:
+        return False
+    return True
+
+
+def _set_bits(bits: bytes) -> Iterator[int]:
+    for position, byte in enumerate(bits):
+        if byte:
+            yield from (position * _BITS + bit for bit in range(_BITS) if byte & (0x80 >> bit))
+
+
+def _signer(document: Any, office: _Office) -> str | None:
+    if document["issuer"] != did_from_url(office.identifier):
+        return None
+    for key in office.believed:
         try:
             verify.verify_proof(
                 document,
                 key.public_key,
                 contexts=ContextSet.bundled(),
-                suites=frozenset({"eddsa-rdfc-2022"}),
+                suites=frozenset({SUITES[key.public_key.algorithm]}),
                 purpose="assertionMethod",
                 domain=None,
                 challenge=None,

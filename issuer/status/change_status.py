@@ -1,4 +1,7 @@
-"""Suspend, resume, revoke: guarded row by row, told with the moment from which every verifier knows (SECURITY S-10)."""
+"""Suspend, resume, revoke a card with all its copies: one guarded statement (SECURITY S-10).
+
+The answer tells the moment from which every verifier knows.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from issuer.records import record_store
 from issuer.records.credential_record import CredentialWord
 from issuer.refusals import OfficeRefusal
 from issuer.status import places
+from issuer.status.places import Mark
 from issuer.status.publish import EFFECTIVE_SECONDS
 from plumbing.crash_points import CrashPoint, reach
 from use_cases.local_text import LocalText
@@ -18,9 +22,10 @@ if TYPE_CHECKING:
     from issuer.offices.office import Office
     from issuer.records.credential_record import CredentialRecord
     from issuer.status.history import StatusHistory
+    from issuer.status.places import Places
     from issuer.status.wake_up import WakeUp
     from plumbing.clock import Clock
-    from plumbing.database.port import Database
+    from plumbing.database.port import Database, Executor
 
 
 class Action(StrEnum):
@@ -43,17 +48,18 @@ REASONS: dict[str, LocalText] = {
 }
 """The closed list of reasons; a note may say more."""
 
+_OF_THE_CARD = "office = :office AND credential_id = (SELECT credential_id FROM copies WHERE copy_id = :credential_id)"
 _STATEMENTS = {
     Action.SUSPEND: (
-        "UPDATE credentials SET suspended = 1 WHERE office = :office AND credential_id = :credential_id "
+        f"UPDATE credentials SET suspended = 1 WHERE {_OF_THE_CARD} "  # noqa: S608 constants, as below
         "AND suspended = 0 AND revoked = 0 AND state = 'issued' RETURNING *"
     ),
     Action.RESUME: (
-        "UPDATE credentials SET suspended = 0 WHERE office = :office AND credential_id = :credential_id "
+        f"UPDATE credentials SET suspended = 0 WHERE {_OF_THE_CARD} "  # noqa: S608
         "AND suspended = 1 AND revoked = 0 AND state = 'issued' RETURNING *"
     ),
     Action.REVOKE: (
-        "UPDATE credentials SET revoked = 1 WHERE office = :office AND credential_id = :credential_id "
+        f"UPDATE credentials SET revoked = 1 WHERE {_OF_THE_CARD} "  # noqa: S608
         "AND revoked = 0 AND state <> 'superseded' RETURNING *"
     ),
 }
@@ -97,7 +103,9 @@ class ChangeStatus:
     async def __call__(
         self, office: Office, credential_id: str, action: Action, *, reason: str, note: str | None, changed_by: str
     ) -> Changed:
-        """Change the status; what has the asked-for status already is not changed, and that is no fault.
+        """Change the status of a card with all its copies, named by its id or by that of a copy.
+
+        What has the asked-for status already is not changed, and that is no fault.
 
         Raises:
             CredentialUnknown: this office has no such credential.
@@ -108,8 +116,8 @@ class ChangeStatus:
             row = await transaction.fetch_one(_STATEMENTS[action], office=office.id, credential_id=credential_id)
             record = await record_store.of_office(transaction, office=office.id, credential_id=credential_id)
             if row is not None and record is not None:
-                place = record.revocation if action is Action.REVOKE else record.suspension
-                await places.set_bit(transaction, place, value=action is not Action.RESUME)
+                for copy in record.copies:
+                    await _mark(transaction, copy.places, action)
                 await self._history.write(
                     transaction,
                     office=record.office,
@@ -129,3 +137,13 @@ class ChangeStatus:
             raise NotPossible(word)
         self._wake_up.wake()
         return Changed(record, now + EFFECTIVE_SECONDS)
+
+
+async def _mark(transaction: Executor, of_copy: Places, action: Action) -> None:
+    match action:
+        case Action.REVOKE:
+            await places.mark(transaction, of_copy.revocation, Mark.SET)
+        case Action.SUSPEND:
+            await places.mark(transaction, of_copy.suspension, of_copy.suspended)
+        case Action.RESUME:
+            await places.mark(transaction, of_copy.suspension, Mark.GOOD)

@@ -1,4 +1,4 @@
-"""Status lists in the database: one open list a purpose, bits as rows, publications compared and set."""
+"""Status lists in the database: one open list a purpose, places as rows, publications compared and set."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database, Executor, Row
     from plumbing.entropy import Entropy
 
+STATUS = "status"
+"""The purpose of a token status list: a place tells all that is to be told. The others are bitstring lists."""
+
 WITHOUT_RECORD = ""
-"""Stands for the credential of a place that is known only from a published list."""
+"""Stands for the copy of a place that is known only from a published list."""
+
+# What says that a card is revoked never says anything else again, whoever asks (SECURITY S-03).
+_NOT_FINAL = """
+    (status_places.value <> 1 OR EXISTS (
+        SELECT 1 FROM status_lists WHERE status_lists.list_id = status_places.list_id AND purpose = 'suspension'))
+"""
 
 _ID_BYTES = 9  # twelve characters in each credential; a list's address is no secret
 
@@ -53,15 +62,25 @@ async def of_office(executor: Executor, *, office: str, list_id: str) -> StatusL
     return _list_from_row(row) if row else None
 
 
-async def due(executor: Executor, *, office: str, before: int, key_id: str) -> list[StatusList]:
+async def purposes_of(executor: Executor, *, office: str) -> list[str]:
+    """For which purposes an office has ever opened a list."""
+    rows = await executor.fetch_all(
+        "SELECT DISTINCT purpose FROM status_lists WHERE office = :office ORDER BY purpose", office=office
+    )
+    return [row["purpose"] for row in rows]
+
+
+async def due(executor: Executor, *, office: str, purpose: str, before: int, key_id: str) -> list[StatusList]:
     """An office's lists with unpublished changes, a signature that ends before a moment, or one of another key."""
     rows = await executor.fetch_all(
         """
         SELECT * FROM status_lists
-        WHERE office = :office AND (version > published_version OR valid_until IS NULL OR valid_until <= :before
-                                    OR signed_by IS NULL OR signed_by <> :key_id)
+        WHERE office = :office AND purpose = :purpose AND (
+            version > published_version OR valid_until IS NULL OR valid_until <= :before
+            OR signed_by IS NULL OR signed_by <> :key_id)
         """,
         office=office,
+        purpose=purpose,
         before=before,
         key_id=key_id,
     )
@@ -74,42 +93,45 @@ async def count_places(executor: Executor, *, list_id: str) -> int:
     return int(row["n"]) if row else 0
 
 
-async def insert_place(executor: Executor, *, list_id: str, index: int, credential_id: str) -> bool:
+async def insert_place(executor: Executor, *, list_id: str, index: int, copy_id: str) -> bool:
     """Take a place; False when it was given before or the list has been closed meanwhile."""
     taken = await executor.execute(
         """
-        INSERT INTO status_places (list_id, place, credential_id, bit)
-        SELECT list_id, CAST(:place AS BIGINT), CAST(:credential_id AS TEXT), 0 FROM status_lists
+        INSERT INTO status_places (list_id, place, copy_id, value)
+        SELECT list_id, CAST(:place AS BIGINT), CAST(:copy_id AS TEXT), 0 FROM status_lists
         WHERE list_id = :list_id AND state = 'open'
         ON CONFLICT (list_id, place) DO NOTHING
         """,
         list_id=list_id,
         place=index,
-        credential_id=credential_id,
+        copy_id=copy_id,
     )
     return taken == 1
 
 
-async def change_bit(executor: Executor, *, list_id: str, index: int, value: bool) -> None:
-    """Change one bit and count the list's version up; both or neither, in the caller's transaction."""
+async def change_value(executor: Executor, *, list_id: str, index: int, value: int) -> None:
+    """Change what a place says and count the list's version up; both or neither, in the caller's transaction."""
     changed = await executor.execute(
-        "UPDATE status_places SET bit = :bit WHERE list_id = :list_id AND place = :place AND bit <> :bit",
-        bit=int(value),
+        f"""
+        UPDATE status_places SET value = :value
+        WHERE list_id = :list_id AND place = :place AND value <> :value AND {_NOT_FINAL}
+        """,  # noqa: S608 a constant
+        value=int(value),
         list_id=list_id,
         place=index,
     )
     if changed:
-        await executor.execute(
-            "UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id
-        )
+        await _count_up(executor, list_id)
 
 
 async def credential_at(executor: Executor, *, list_id: str, index: int) -> str | None:
-    """The credential whose record names this place; None when no record does."""
+    """The card whose record names this place; None when no record does."""
     row = await executor.fetch_one(
         """
-        SELECT credential_id FROM credentials WHERE credential_id = (
-            SELECT credential_id FROM status_places WHERE list_id = :list_id AND place = :place)
+        SELECT credentials.credential_id FROM status_places
+        JOIN copies ON copies.copy_id = status_places.copy_id
+        JOIN credentials ON credentials.credential_id = copies.credential_id
+        WHERE list_id = :list_id AND place = :place
         """,
         list_id=list_id,
         place=index,
@@ -117,23 +139,34 @@ async def credential_at(executor: Executor, *, list_id: str, index: int) -> str 
     return row["credential_id"] if row else None
 
 
-async def set_bit_without_record(executor: Executor, *, list_id: str, index: int, value: bool) -> bool:
-    """Set or clear the bit of a place that may have no row, as after a restore; whether anything changed."""
+async def value_at(executor: Executor, *, list_id: str, index: int) -> int:
+    """What a place says; 0 where it has no row."""
+    row = await executor.fetch_one(
+        "SELECT value FROM status_places WHERE list_id = :list_id AND place = :place", list_id=list_id, place=index
+    )
+    return int(row["value"]) if row else 0
+
+
+async def set_value_without_record(executor: Executor, *, list_id: str, index: int, value: int) -> bool:
+    """Change what a place says that may have no row, as after a restore; whether anything changed."""
     changed = await executor.execute(
-        """
-        INSERT INTO status_places (list_id, place, credential_id, bit) VALUES (:list_id, :place, :nobody, :bit)
-        ON CONFLICT (list_id, place) DO UPDATE SET bit = excluded.bit WHERE status_places.bit <> excluded.bit
-        """,
+        f"""
+        INSERT INTO status_places (list_id, place, copy_id, value) VALUES (:list_id, :place, :nobody, :value)
+        ON CONFLICT (list_id, place) DO UPDATE SET value = excluded.value
+        WHERE status_places.value <> excluded.value AND {_NOT_FINAL}
+        """,  # noqa: S608 a constant
         list_id=list_id,
         place=index,
         nobody=WITHOUT_RECORD,
-        bit=int(value),
+        value=int(value),
     )
     if changed:
-        await executor.execute(
-            "UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id
-        )
+        await _count_up(executor, list_id)
     return changed == 1
+
+
+async def _count_up(executor: Executor, list_id: str) -> None:
+    await executor.execute("UPDATE status_lists SET version = version + 1 WHERE list_id = :list_id", list_id=list_id)
 
 
 async def publications(executor: Executor, *, office: str) -> list[tuple[str, int]]:
@@ -144,12 +177,12 @@ async def publications(executor: Executor, *, office: str) -> list[tuple[str, in
     return [(row["list_id"], row["publication"]) for row in rows]
 
 
-async def set_places(executor: Executor, *, list_id: str) -> list[int]:
-    """The places whose bit is set."""
+async def marked_places(executor: Executor, *, list_id: str) -> dict[int, int]:
+    """What is said at the places that say anything but that all is good."""
     rows = await executor.fetch_all(
-        "SELECT place FROM status_places WHERE list_id = :list_id AND bit = 1", list_id=list_id
+        "SELECT place, value FROM status_places WHERE list_id = :list_id AND value <> 0", list_id=list_id
     )
-    return [row["place"] for row in rows]
+    return {row["place"]: row["value"] for row in rows}
 
 
 async def publish(

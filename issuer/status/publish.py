@@ -1,7 +1,8 @@
 """Published status lists: rebuilt from the rows, signed, and set only over the one that was read (SECURITY S-03, S-04).
 
 A change takes effect within five minutes: published within 60 seconds (in practice at once), at most 60 seconds in
-caches on the way, and `ttl` says that a verifier keeps a list 180 seconds (Bitstring Status List 1.0 section 2.2).
+caches on the way, and `ttl` says that a verifier keeps a list 180 seconds (Bitstring Status List 1.0 section 2.2,
+Token Status List section 5.1).
 """
 
 from __future__ import annotations
@@ -9,11 +10,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from credentials import strict_json
-from credentials.data_integrity import secure
-from credentials.status.bitstring import new_bits, set_value
-from credentials.status.bitstring_status_list import build_list_credential
 from issuer.status import list_store
+from issuer.status.list_document import ListContent, prepare_list
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.keyring.port import KeyNotActive, KeyringError
 
@@ -77,12 +75,19 @@ class StatusPublisher:
         return published
 
     async def _publish_due_of(self, office: Office) -> int:
-        key = await self._keys.signing_key(office)
+        published = 0
         before = self._clock.now() + RENEW_SECONDS
-        due = await list_store.due(self._database, office=office.id, before=before, key_id=key.key_id)
-        for status_list in due:
-            await self.publish(status_list)
-        return len(due)
+        for purpose in await list_store.purposes_of(self._database, office=office.id):
+            key = await self._key(office, purpose)
+            for status_list in await list_store.due(
+                self._database, office=office.id, purpose=purpose, before=before, key_id=key.key_id
+            ):
+                await self.publish(status_list)
+                published += 1
+        return published
+
+    async def _key(self, office: Office, purpose: str) -> KeyInfo:
+        return await self._keys.signing_key(office, office.algorithm_of_lists(purpose))
 
     async def publish(self, status_list: StatusList) -> StatusList:
         """Publish one list as it is now; answer what is published afterwards."""
@@ -93,7 +98,7 @@ class StatusPublisher:
             read = (
                 await list_store.of_office(self._database, office=office.id, list_id=status_list.list_id) or status_list
             )
-            key = await self._keys.signing_key(office)
+            key = await self._key(office, read.purpose)
             try:
                 document = await self._sign(office, read, now, key)
             except KeyNotActive:
@@ -115,24 +120,20 @@ class StatusPublisher:
         return status_list
 
     async def _sign(self, office: Office, status_list: StatusList, now: int, key: KeyInfo) -> bytes:
-        bits = new_bits(status_list.size)
-        for index in await list_store.set_places(self._database, list_id=status_list.list_id):
-            set_value(bits, index, 1)
-        document = build_list_credential(
-            list_url=office.status_list_url(status_list.list_id),
+        content = ListContent(
+            url=office.status_list_url(status_list.list_id),
             issuer=office.did,
             purpose=status_list.purpose,
-            bits=bits,
-            valid_from=now,
+            size=status_list.size,
+            marked=await list_store.marked_places(self._database, list_id=status_list.list_id),
+            signed_at=now,
             valid_until=now + VALID_SECONDS,
-            ttl_ms=TTL_SECONDS * 1000,
+            ttl=TTL_SECONDS,
         )
-        prepared = secure.prepare(
-            document,
-            cryptosuite="eddsa-rdfc-2022",
+        prepared = prepare_list(
+            content,
+            algorithm=key.public_key.algorithm,
             verification_method=self._keys.verification_method(office, key),
-            proof_purpose="assertionMethod",
-            created=now,
             contexts=self._contexts,
         )
-        return strict_json.render(await self._keys.sign(office, key, prepared))
+        return await self._keys.sign(office, key, prepared)

@@ -110,9 +110,9 @@ class _Check:
         return world, findings
 
     async def _records(self, world: World) -> None:
-        async for record, history in read.records(self._view):
+        async for record, copies, history in read.records(self._view):
             self._checked["records"] += 1
-            self._pile.add(judge_record(record, history, world))
+            self._pile.add(judge_record(record, copies, history, world))
 
     async def _offers(self) -> None:
         async for offer in read.offers(self._view):
@@ -163,7 +163,7 @@ class _Check:
             if not up_to_date and await self._changed_just_now(credential_id, published):
                 continue
             place = f"status_places/{status_list.list_id}/{index}"
-            self._pile.add([Finding("bit-differs-from-list", place, f"published {published.bit(index)}")])
+            self._pile.add([Finding("bit-differs-from-list", place, f"published {published.value(index)}")])
         self._pile.add(Finding("bit-of-nobody", f"status_places/{status_list.list_id}/{index}") for index in ungiven)
 
     async def _changed_just_now(self, credential_id: str, published: Published) -> bool:
@@ -179,7 +179,7 @@ class _Check:
         if self._publications is None:
             return
         place = f"published/offices/{status_list.office}/status/{status_list.list_id}"
-        raw = await self._publications.status_list(status_list.office, status_list.list_id)
+        raw = await self._publications.status_list(status_list)
         if raw is None:
             if published is not None:
                 self._pile.add([Finding("copy-missing", place)])

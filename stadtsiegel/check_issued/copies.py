@@ -40,12 +40,12 @@ def judge_list_copy(
     if current is not None and now - current.at > PUBLISH_SECONDS:
         if copy.at < current.at:
             yield Finding("copy-stale", place)
-        if copy.at == current.at and copy.bits != current.bits:
+        if copy.at == current.at and copy.marked != current.marked:
             yield Finding("copy-differs", place)
     # a copy of the last minute may know more than the moment at which the database is read
-    if status_list.purpose == "revocation" and copy.at < now - SKEW:
+    if status_list.purpose != "suspension" and copy.at < now - SKEW:
         for given in places:
-            if copy.bit(given.place) and not given.bit:
+            if copy.value(given.place) == 1 and given.value != 1:
                 yield Finding("revocation-undone", f"status_places/{status_list.list_id}/{given.place}")
 
 

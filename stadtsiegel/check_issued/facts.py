@@ -49,11 +49,12 @@ class ListFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFact:
-    """A row of `status_places`, with the places that the record of its credential names (None without a record)."""
+    """A row of `status_places`, with the card and the places that the record of its copy names (None without one)."""
 
     place: int
-    credential_id: str
-    bit: int
+    copy_id: str
+    value: int
+    credential_id: str | None
     revocation_list: str | None
     revocation_place: int | None
     suspension_list: str | None
@@ -61,26 +62,62 @@ class PlaceFact:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceOfCard:
-    """One of a record's two places: what the record says, and what lies there.
+class PlaceOfCopy:
+    """One of a copy's two places: what the record says, and what lies there.
 
     Attributes:
-        flag: whether the record says that the bit is set.
         holder: whose the place is by its own row; None without a row.
-        bit: what the row says.
+        value: what the row says.
     """
 
     purpose: str
     list_id: str
     place: int
-    flag: int
     holder: str | None
-    bit: int | None
+    value: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyFact:
+    """A row of `copies`, with what lies at its places (None where nothing does)."""
+
+    copy_id: str
+    credential_id: str
+    revocation_list: str
+    revocation_place: int
+    suspension_list: str
+    suspension_place: int
+    revocation_holder: str | None
+    revocation_value: int | None
+    suspension_holder: str | None
+    suspension_value: int | None
+
+    @property
+    def revocation(self) -> PlaceOfCopy:
+        """Where its revocation is told."""
+        return PlaceOfCopy(
+            "revocation",
+            self.revocation_list,
+            self.revocation_place,
+            self.revocation_holder,
+            self.revocation_value,
+        )
+
+    @property
+    def suspension(self) -> PlaceOfCopy:
+        """Where its suspension is told."""
+        return PlaceOfCopy(
+            "suspension",
+            self.suspension_list,
+            self.suspension_place,
+            self.suspension_holder,
+            self.suspension_value,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordFact:
-    """A row of `credentials`, with what lies at its two places (None where nothing does)."""
+    """A row of `credentials`: a card, whatever the number of its copies."""
 
     credential_id: str
     office: str
@@ -88,45 +125,18 @@ class RecordFact:
     round: int
     use_case: str
     credential_type: str
+    format: str
+    secured_by: str
     verification_method: str
+    dated: int
     valid_from: int
     valid_until: int
-    revocation_list: str
-    revocation_place: int
-    suspension_list: str
-    suspension_place: int
     state: str
     suspended: int
     revoked: int
     recorded_at: int
     issued_at: int | None
     delete_after: int
-    revocation_holder: str | None
-    revocation_bit: int | None
-    suspension_holder: str | None
-    suspension_bit: int | None
-
-    @property
-    def places(self) -> tuple[PlaceOfCard, PlaceOfCard]:
-        """Both places."""
-        return (
-            PlaceOfCard(
-                "revocation",
-                self.revocation_list,
-                self.revocation_place,
-                self.revoked,
-                self.revocation_holder,
-                self.revocation_bit,
-            ),
-            PlaceOfCard(
-                "suspension",
-                self.suspension_list,
-                self.suspension_place,
-                self.suspended,
-                self.suspension_holder,
-                self.suspension_bit,
-            ),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

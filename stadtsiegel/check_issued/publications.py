@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 from plumbing.http.fetch import ANYTHING, Fetcher, FetchFailed, FetchRefused
 from plumbing.http.tls import ThrowAwayCa
 from plumbing.service.settings import TlsMode
+from stadtsiegel.check_issued.forms import BOTH
 
 if TYPE_CHECKING:
     from contextlib import AsyncExitStack
 
+    from stadtsiegel.check_issued.facts import ListFact
     from stadtsiegel.check_issued.settings import CheckedDeployment
 
 _MOST_BYTES = 4_000_000
@@ -21,7 +23,7 @@ _MOST_BYTES = 4_000_000
 class Publications(Protocol):
     """Where published documents can be had."""
 
-    async def status_list(self, office: str, list_id: str) -> bytes | None:
+    async def status_list(self, status_list: ListFact) -> bytes | None:
         """A status list as it is published; None when it is not there."""
         ...
 
@@ -36,9 +38,10 @@ class PublishFolder:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def status_list(self, office: str, list_id: str) -> bytes | None:
+    async def status_list(self, status_list: ListFact) -> bytes | None:
         """A status list as it lies in the folder."""
-        return await asyncio.to_thread(_read, self._folder / "offices" / office / "status" / f"{list_id}.json")
+        name = f"{status_list.list_id}.{'jwt' if status_list.purpose == BOTH else 'json'}"
+        return await asyncio.to_thread(_read, self._folder / "offices" / status_list.office / "status" / name)
 
     async def did_document(self, office: str) -> bytes | None:
         """The DID document of an office as it lies in the folder."""
@@ -52,9 +55,9 @@ class PublishedAt:
         self._url = url.rstrip("/")
         self._fetcher = fetcher
 
-    async def status_list(self, office: str, list_id: str) -> bytes | None:
+    async def status_list(self, status_list: ListFact) -> bytes | None:
         """A status list as it is served."""
-        return await self._fetch(f"{self._url}/offices/{office}/status/{list_id}")
+        return await self._fetch(f"{self._url}/offices/{status_list.office}/status/{status_list.list_id}")
 
     async def did_document(self, office: str) -> bytes | None:
         """The DID document of an office as it is served."""

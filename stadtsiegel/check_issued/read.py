@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import CredentialError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.public_key import PublicKey
-from stadtsiegel.check_issued.facts import KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
+from stadtsiegel.check_issued.facts import CopyFact, KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -22,15 +22,21 @@ _LIST = (
 
 _RECORDS = """
 SELECT c.credential_id, c.office, c.offer_id, c.round, c.use_case, c.credential_type, c.verification_method,
-       c.valid_from, c.valid_until, c.revocation_list, c.revocation_place, c.suspension_list, c.suspension_place,
-       c.state, c.suspended, c.revoked, c.recorded_at, c.issued_at, c.delete_after,
-       r.credential_id AS revocation_holder, r.bit AS revocation_bit,
-       s.credential_id AS suspension_holder, s.bit AS suspension_bit
+       c.format, c.secured_by, c.dated, c.valid_from, c.valid_until, c.state, c.suspended, c.revoked, c.recorded_at,
+       c.issued_at, c.delete_after
 FROM credentials c
-LEFT JOIN status_places r ON r.list_id = c.revocation_list AND r.place = c.revocation_place
-LEFT JOIN status_places s ON s.list_id = c.suspension_list AND s.place = c.suspension_place
 WHERE c.credential_id > :after
 ORDER BY c.credential_id LIMIT :page
+"""
+_COPIES = """
+SELECT k.copy_id, k.credential_id, k.revocation_list, k.revocation_place, k.suspension_list, k.suspension_place,
+       r.copy_id AS revocation_holder, r.value AS revocation_value,
+       s.copy_id AS suspension_holder, s.value AS suspension_value
+FROM copies k
+LEFT JOIN status_places r ON r.list_id = k.revocation_list AND r.place = k.revocation_place
+LEFT JOIN status_places s ON s.list_id = k.suspension_list AND s.place = k.suspension_place
+WHERE k.credential_id > :after AND k.credential_id <= :last
+ORDER BY k.credential_id
 """
 _HISTORY = """
 SELECT credential_id, action, COUNT(*) AS times FROM status_changes
@@ -52,8 +58,11 @@ WHERE state IN ('issued', 'accepted', 'refused')
   AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.offer_id = offers.offer_id)
 """
 _PLACES = """
-SELECT p.place, p.credential_id, p.bit, c.revocation_list, c.revocation_place, c.suspension_list, c.suspension_place
-FROM status_places p LEFT JOIN credentials c ON c.credential_id = p.credential_id
+SELECT p.place, p.copy_id, p.value, c.credential_id,
+       k.revocation_list, k.revocation_place, k.suspension_list, k.suspension_place
+FROM status_places p
+LEFT JOIN copies k ON k.copy_id = p.copy_id
+LEFT JOIN credentials c ON c.credential_id = k.credential_id
 WHERE p.list_id = :list_id
 """
 _LAST_CHANGE = """
@@ -124,18 +133,24 @@ async def places(database: Executor, list_id: str) -> list[PlaceFact]:
     return [PlaceFact(**row) for row in await database.fetch_all(_PLACES, list_id=list_id)]
 
 
-async def records(database: Executor) -> AsyncIterator[tuple[RecordFact, dict[str, int]]]:
-    """All records, each with how often each action stands in its history."""
+async def records(database: Executor) -> AsyncIterator[tuple[RecordFact, list[CopyFact], dict[str, int]]]:
+    """All records, each with its copies and how often each action stands in its history."""
     after = ""
     while rows := await database.fetch_all(_RECORDS, after=after, page=PAGE):
         last = rows[-1]["credential_id"]
         told = await database.fetch_all(_HISTORY, after=after, last=last)
+        of_page = await database.fetch_all(_COPIES, after=after, last=last)
+        copies = {
+            credential_id: [CopyFact(**row) for row in rows_of_card]
+            for credential_id, rows_of_card in groupby(of_page, key=lambda row: row["credential_id"])
+        }
         history = {
             credential_id: {row["action"]: row["times"] for row in actions}
             for credential_id, actions in groupby(told, key=lambda row: row["credential_id"])
         }
         for row in rows:
-            yield RecordFact(**row), history.get(row["credential_id"], {})
+            credential_id = row["credential_id"]
+            yield RecordFact(**row), copies.get(credential_id, []), history.get(credential_id, {})
         after = last
 
 

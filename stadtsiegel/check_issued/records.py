@@ -1,4 +1,4 @@
-"""Each record by itself: its places, its key, its period, its permission, its history. Pure."""
+"""Each record by itself: its copies and their places, its key, dates, permission, history. Pure."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ from typing import TYPE_CHECKING
 
 from stadtsiegel.check_issued.facts import DAY, SKEW
 from stadtsiegel.check_issued.finding import Finding
+from stadtsiegel.check_issued.forms import key_of_form, purposes_of_form, value_of
 from stadtsiegel.check_issued.validity import judge_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from stadtsiegel.check_issued.facts import RecordFact, World
+    from stadtsiegel.check_issued.facts import CopyFact, KeyFact, RecordFact, World
+
+_MOST_COPIES = 10
+_DATED_BACK = 3_600  # cards of one hour have one date
 
 
-def judge_record(record: RecordFact, history: Mapping[str, int], world: World) -> Iterator[Finding]:
+def judge_record(
+    record: RecordFact, copies: Sequence[CopyFact], history: Mapping[str, int], world: World
+) -> Iterator[Finding]:
     """Judge one record.
 
     Args:
-        record: the record with what lies at its places.
+        record: the record.
+        copies: its copies, with what lies at their places.
         history: how often each action stands in `status_changes`.
         world: keys, lists, offices and statements.
     """
@@ -26,7 +33,10 @@ def judge_record(record: RecordFact, history: Mapping[str, int], world: World) -
     if record.office not in world.offices:
         yield Finding("office-unknown", place, record.office)
         return
-    yield from _judge_places(record, world, place)
+    if not 1 <= len(copies) <= _MOST_COPIES or record.credential_id not in [copy.copy_id for copy in copies]:
+        yield Finding("copies-wrong", place, f"{len(copies)} copies")
+    for copy in copies:
+        yield from _judge_copy(copy, record, world, place)
     yield from _judge_key(record, world, place)
     yield from _judge_permission(record, world, place)
     yield from _judge_states(record, history, place)
@@ -36,22 +46,27 @@ def judge_record(record: RecordFact, history: Mapping[str, int], world: World) -
         yield Finding("forgotten-too-early", place)
 
 
-def _judge_places(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
-    for one in record.places:
+def _judge_copy(copy: CopyFact, record: RecordFact, world: World, place: str) -> Iterator[Finding]:
+    purposes = purposes_of_form(record.format)
+    for one, purpose in zip((copy.revocation, copy.suspension), purposes, strict=True):
+        meant = value_of(purpose, revoked=bool(record.revoked), suspended=bool(record.suspended))
         status_list = world.lists.get(one.list_id)
         if status_list is None:
             yield Finding("list-unknown", place, one.purpose)
             continue
-        if status_list.office != record.office or status_list.purpose != one.purpose:
+        if status_list.office != record.office or status_list.purpose != purpose:
             yield Finding("list-of-another", place, one.purpose)
         if not 0 <= one.place < status_list.size:
             yield Finding("place-outside-list", place, one.purpose)
         if one.holder is None:
             yield Finding("place-missing", place, one.purpose)
-        elif one.holder != record.credential_id:
+        elif one.holder != copy.copy_id:
             yield Finding("place-of-another", place, one.purpose)
-        elif one.bit != one.flag:
-            yield Finding("bit-differs-from-record", place, f"{one.purpose}: record {one.flag}, place {one.bit}")
+        elif one.value != meant:
+            yield Finding("bit-differs-from-record", place, f"{one.purpose}: record {meant}, place {one.value}")
+    same = (copy.revocation_list, copy.revocation_place) == (copy.suspension_list, copy.suspension_place)
+    if same is not (purposes[0] == purposes[1]):
+        yield Finding("copies-wrong", place, "places for another format")
 
 
 def _judge_key(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
@@ -60,6 +75,10 @@ def _judge_key(record: RecordFact, world: World, place: str) -> Iterator[Finding
     if key is None or did != world.offices[record.office].did:
         yield Finding("key-unknown", place)
         return
+    yield from _judge_date(record, key, place)
+    wanted = key_of_form(record.format, record.secured_by)
+    if wanted is None or (key.public_key is not None and key.public_key.algorithm is not wanted):
+        yield Finding("form-wrong", place, f"{record.format} {record.secured_by} by key {key_id}")
     if key.state == "compromised" and record.state == "issued" and not record.revoked:
         yield Finding("key-compromised", place, key_id)
     if record.recorded_at < key.created - SKEW:
@@ -70,6 +89,13 @@ def _judge_key(record: RecordFact, world: World, place: str) -> Iterator[Finding
         yield Finding("key-not-active-yet", place, key_id)
     if key.ends is not None and record.valid_until >= key.ends:
         yield Finding("outlives-its-key", place, key_id)
+
+
+def _judge_date(record: RecordFact, key: KeyFact, place: str) -> Iterator[Finding]:
+    if not record.recorded_at - _DATED_BACK < record.dated <= record.recorded_at:
+        yield Finding("date-wrong", place, f"{record.recorded_at - record.dated} seconds before it was recorded")
+    elif record.dated < key.created - SKEW:
+        yield Finding("date-wrong", place, "before its key was made")
 
 
 def _judge_permission(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
@@ -85,8 +111,8 @@ def _judge_permission(record: RecordFact, world: World, place: str) -> Iterator[
         )
         if wrong is not None:
             yield Finding("period-wrong", place, wrong)
-    if not office.may_be_unlisted and not world.statements.allow(
-        office.did, record.credential_type, record.recorded_at
+    if not office.may_be_unlisted and not all(
+        world.statements.allow(office.did, record.credential_type, at) for at in (record.recorded_at, record.dated)
     ):
         yield Finding("not-authorized", place)
     retired = world.retired.get(record.office)

@@ -39,7 +39,7 @@ async def add_office(folder: Path, office_id: str, *, name: Mapping[str, str], u
     try:
         async with open_issuer(draft) as issuer:
             office = issuer.office(office_id)
-            key = await issuer.keys.signing_key(office)
+            keys = await issuer.keys.signing_keys(office)
             api_key = await issuer.parts.api_keys.create(owner=office.id)
         proposals = _write_proposals(folder / "statements" / office_id, office)
         draft.replace(file)
@@ -52,7 +52,10 @@ async def add_office(folder: Path, office_id: str, *, name: Mapping[str, str], u
             f"{office_id} is an office of this deployment.",
             "",
             f"  {office.did}",
-            f"  {render_multikey(key.public_key)}   (compare this fingerprint with what others are given)",
+            *(
+                f"  {render_multikey(key.public_key)}   (compare this fingerprint with what others are given)"
+                for key in keys
+            ),
             "",
             "Its API key, shown this once and kept only as a digest. Put it into its owner's secret store now:",
             f"  {api_key}",

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 async def rotate_key(folder: Path, office_id: str) -> str:
-    """Publish an office's next key, or name the one that waits already; answer when it takes over."""
+    """Publish an office's next key of each algorithm, or name the one that waits already; answer when it takes over."""
     async with open_issuer(folder / SETTINGS_FILE) as issuer:
         office = issuer.office(office_id)
-        key = await issuer.rollover.prepare(office)
-    moment = render_instant(key.created + WAIT_SECONDS)
-    return (
-        f"{office.did}#{key.key_id} is published; {office_id} signs with it from {moment} on, while its issuer runs.\n"
-        "The key before it then only verifies: cards that it signed stay good. Nothing else is to be done.\n"
+        keys = await issuer.rollover.prepare(office)
+    return "".join(
+        [
+            *(
+                f"{office.did}#{key.key_id} ({key.public_key.algorithm}) is published; {office_id} signs with it from "
+                f"{render_instant(key.created + WAIT_SECONDS)} on, while its issuer runs.\n"
+                for key in keys
+            ),
+            "The key before it then only verifies: cards that it signed stay good. Nothing else is to be done.\n",
+        ]
     )
 
 
@@ -34,8 +39,9 @@ async def mark_compromised(folder: Path, office_id: str, key_id: str) -> str:
         office = issuer.office(office_id)
         before = {key.key_id: key for key in await issuer.keys.of_office(office)}
         await issuer.parts.keyring.mark_compromised(owner=office.id, key_id=key_id)
-        successor = await issuer.keys.signing_key(office)
-    was_signing = key_id in before and before[key_id].state is KeyState.ACTIVE
+        lost = before[key_id]  # the keyring has found it
+        successor = await issuer.keys.signing_key(office, lost.public_key.algorithm)
+    was_signing = lost.state is KeyState.ACTIVE
     return "\n".join(
         [
             f"{office.did}#{key_id} is marked compromised. There is no way back.",
@@ -70,7 +76,7 @@ async def show_keys(folder: Path, office_id: str | None) -> str:
     async with open_issuer(folder / SETTINGS_FILE) as issuer:
         offices = issuer.settings.offices.values() if office_id is None else [issuer.office(office_id)]
         rows = [(office.id, key) for office in offices for key in await issuer.keys.of_office(office)]
-    head = ("office", "key", "state", "made", "stopped", "ends", "public key")
+    head = ("office", "key", "state", "made", "stopped", "ends", "algorithm", "public key")
     table = [head, *(_row(name, key) for name, key in rows)]
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table)
@@ -79,4 +85,5 @@ async def show_keys(folder: Path, office_id: str | None) -> str:
 
 def _row(office_id: str, key: KeyInfo) -> tuple[str, ...]:
     moments = ("-" if moment is None else render_instant(moment) for moment in (key.created, key.stopped, key.ends))
-    return (office_id, key.key_id, key.state.value, *moments, render_multikey(key.public_key))
+    algorithm = key.public_key.algorithm.value
+    return (office_id, key.key_id, key.state.value, *moments, algorithm, render_multikey(key.public_key))

@@ -48,11 +48,12 @@ TAMPERINGS = {
     "a place that belongs to nobody": ("delivered_but_unrecorded", "DELETE FROM status_places"),
     "one place on two records": (
         "duplicate_places",
-        "UPDATE credentials SET revocation_place = (SELECT MIN(revocation_place) FROM credentials)",
+        "UPDATE copies SET revocation_place = (SELECT MIN(revocation_place) FROM copies)",
     ),
     "two good cards of one offer": (
         "double_redemptions",
-        "UPDATE credentials SET round = recorded_at + revocation_place, "
+        "UPDATE credentials SET round = recorded_at + (SELECT MIN(revocation_place) FROM copies c WHERE "
+        "c.credential_id = credentials.credential_id), "
         "offer_id = (SELECT MIN(offer_id) FROM credentials)",
     ),
     "a record that says more than the published list": ("wrong_published_bits", "UPDATE credentials SET suspended = 1"),
@@ -67,7 +68,7 @@ async def test_every_wrong_effect_is_found_and_nothing_else(tmp_path: Path) -> N
         assert delivered.findings == []
         database = await open_database(city.database_urls["issuer"])
         tables = {}
-        for table in ("offers", "credentials", "status_places"):
+        for table in ("offers", "credentials", "copies", "status_places"):
             tables[table] = await database.fetch_all(f"SELECT * FROM {table}")  # noqa: S608 - our own words
         for name, (wrong, statement) in TAMPERINGS.items():
             await database.execute(statement)

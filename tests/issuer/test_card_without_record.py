@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 async def card(issuer: TestIssuer) -> Received:
     """A card that its office has no record of, and no row of its places."""
     received = await issuer.issue()
-    for table in ("credentials", "status_places"):
+    for table, key in (("credentials", "credential_id"), ("copies", "copy_id"), ("status_places", "copy_id")):
         await issuer.database.execute(
-            f"DELETE FROM {table} WHERE credential_id = :id",  # noqa: S608 - one of the two above
+            f"DELETE FROM {table} WHERE {key} = :id",  # noqa: S608 - one of the three above
             id=received.credential_id,
         )
     return received
@@ -109,11 +109,11 @@ async def test_a_place_that_was_changed_is_never_given_to_a_new_card(issuer: Tes
     await act(issuer, place_of(card, "revocation"), "revoke")
     url, place = card.place("revocation")
     row = await issuer.database.fetch_one(
-        "SELECT bit FROM status_places WHERE list_id = :list_id AND place = :place",
+        "SELECT value FROM status_places WHERE list_id = :list_id AND place = :place",
         list_id=url.rpartition("/")[2],
         place=place,
     )
-    assert row == {"bit": 1}  # the primary key keeps every other credential out
+    assert row == {"value": 1}  # the primary key keeps every other credential out
 
 
 async def test_a_place_that_is_being_given_at_this_moment_stays_good_for_its_card(database_url: str) -> None:
@@ -122,10 +122,10 @@ async def test_a_place_that_is_being_given_at_this_moment_stays_good_for_its_car
         url, taken = received.place("revocation")
         list_id, place = url.rpartition("/")[2], (int(taken) + 1) % 131_072
         async with issuer.database.transaction() as transaction:
-            await list_store.insert_place(transaction, list_id=list_id, index=place, credential_id="another")
-            await transaction.execute("UPDATE credentials SET credential_id = 'another'")  # the record of that place
+            await list_store.insert_place(transaction, list_id=list_id, index=place, copy_id="another")
+            await transaction.execute("UPDATE copies SET copy_id = 'another'")  # the record of that place
             revoking = asyncio.create_task(act(issuer, f"/status-lists/{list_id}/places/{place}", "revoke"))
             await asyncio.wait([revoking], timeout=0.3)  # until it waits for this transaction
         code, answer = await revoking
-        assert (code, answer["credential_id"]) == (409, "another")
-        assert place not in await list_store.set_places(issuer.database, list_id=list_id)
+        assert (code, answer["credential_id"]) == (409, received.credential_id)
+        assert place not in await list_store.marked_places(issuer.database, list_id=list_id)

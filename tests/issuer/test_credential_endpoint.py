@@ -167,7 +167,7 @@ PROOF = object()  # stands for a good proof in the tables below
         ({"credential_configuration_id": CONFIGURATION, "proofs": {"jwt": [1]}}, "invalid_credential_request"),
         (
             {"credential_configuration_id": CONFIGURATION, "proofs": {"jwt": [PROOF, PROOF]}},
-            "invalid_credential_request",
+            "invalid_proof",
         ),
         (
             {"credential_configuration_id": CONFIGURATION, "proofs": {"jwt": [PROOF], "di_vp": []}},
@@ -313,7 +313,7 @@ async def test_a_repeated_request_after_a_lost_answer_gets_a_new_card_and_the_ol
     assert len(places) == 4
     _, first_record = await issuer.api("GET", f"/credentials/{received.credential_id}")
     assert first_record["state"] == "superseded"
-    rows = await issuer.database.fetch_all("SELECT place FROM status_places WHERE bit = 1")
+    rows = await issuer.database.fetch_all("SELECT place FROM status_places WHERE value = 1")
     assert [row["place"] for row in rows] == [received.place("revocation")[1]]
     _, offer = await issuer.api("GET", f"/offers/{received.offer['offer_id']}")
     assert (offer["state"], offer["credential_id"]) == ("issued", second["id"].removeprefix("urn:uuid:"))

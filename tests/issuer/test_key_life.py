@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from credentials.keys.algorithm import Algorithm
 from issuer.app import ACTIVATE_KEYS_JOB, JOBS
 from issuer.hall import HALL
 from issuer.offices.key_life import DAY, KEY_DAYS, KeyWatch, seconds_left
@@ -36,7 +37,8 @@ async def issuer() -> AsyncIterator[TestIssuer]:
 
 async def left(issuer: TestIssuer) -> int:
     office = issuer.settings.offices[LIBRARY]
-    seconds = seconds_left(office, await issuer.app[HALL].keys.signing_key(office), issuer.clock.now())
+    key = await issuer.app[HALL].keys.signing_key(office, Algorithm.ED25519)
+    seconds = seconds_left(office, key, issuer.clock.now())
     assert seconds is not None
     return seconds
 

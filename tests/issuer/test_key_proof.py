@@ -27,16 +27,16 @@ def prove(holder: Holder = HOLDER, **changes: Any) -> str:
 def test_the_holder_is_the_did_of_the_key_that_signed(method: str, alg: str) -> None:
     holder = Holder(method=method)
     proof = judge_key_proof(prove(holder, header={"alg": alg}), audience=AUDIENCE, now=NOW)
-    assert (proof.holder, proof.nonce, proof.client_id) == (holder.did, "n", None)
+    assert (proof.did, proof.nonce, proof.client_id) == (holder.did, "n", None)
 
 
 @pytest.mark.parametrize("method", ["jwk", "key"])
 @pytest.mark.parametrize("algorithm", [Algorithm.P256, Algorithm.P384])
 def test_a_key_of_a_phone_is_a_holder_like_any_other(method: str, algorithm: Algorithm) -> None:
     holder = Holder(method=method, algorithm=algorithm)
-    assert judge_key_proof(prove(holder), audience=AUDIENCE, now=NOW).holder == holder.did
+    assert judge_key_proof(prove(holder), audience=AUDIENCE, now=NOW).did == holder.did
     shown = prove(holder, header={"kid": None, "jwk": holder.jwk})
-    assert judge_key_proof(shown, audience=AUDIENCE, now=NOW).holder == Holder(algorithm=algorithm).did
+    assert judge_key_proof(shown, audience=AUDIENCE, now=NOW).did == Holder(algorithm=algorithm).did
 
 
 @pytest.mark.parametrize("alg", ["EdDSA", "ES384", "ES256K", "HS256", "none"])
@@ -47,18 +47,18 @@ def test_a_key_of_a_phone_signs_with_its_own_algorithm_only(alg: str) -> None:
 
 def test_a_key_shown_as_jwk_is_bound_as_did_jwk() -> None:
     token = prove(header={"kid": None, "jwk": HOLDER.jwk | {"use": "sig"}})
-    assert judge_key_proof(token, audience=AUDIENCE, now=NOW).holder == HOLDER.did
+    assert judge_key_proof(token, audience=AUDIENCE, now=NOW).did == HOLDER.did
 
 
 @pytest.mark.parametrize("method", ["jwk", "key"])
 def test_a_did_without_fragment_names_its_only_key(method: str) -> None:
     holder = Holder(method=method)
-    assert judge_key_proof(prove(holder, header={"kid": holder.did}), audience=AUDIENCE, now=NOW).holder == holder.did
+    assert judge_key_proof(prove(holder, header={"kid": holder.did}), audience=AUDIENCE, now=NOW).did == holder.did
 
 
 def test_the_issuer_claim_never_names_the_holder() -> None:
     proof = judge_key_proof(prove(claims={"iss": OTHER.did, "sub": OTHER.did}), audience=AUDIENCE, now=NOW)
-    assert proof.holder == HOLDER.did
+    assert proof.did == HOLDER.did
     assert proof.client_id == OTHER.did
 
 

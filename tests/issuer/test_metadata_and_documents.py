@@ -33,7 +33,7 @@ async def test_each_office_is_a_credential_issuer_of_its_own(issuer: TestIssuer)
         configuration = metadata["credential_configurations_supported"][CONFIGURATION]
         assert configuration["format"] == "ldp_vc"
         assert configuration["cryptographic_binding_methods_supported"] == ["did:jwk", "did:key"]
-        assert "batch_credential_issuance" not in metadata
+        assert metadata["batch_credential_issuance"] == {"batch_size": 10}
         assert "credential_response_encryption" not in metadata
 
 

@@ -85,7 +85,7 @@ async def test_parallel_cards_get_places_of_their_own_and_no_revocation_is_lost(
     )
     assert {answer[0] for answer in revoked if answer is not None} == {200}
     await workers[1].publish()
-    rows = await workers[0].database.fetch_all("SELECT place FROM status_places WHERE bit = 1")
+    rows = await workers[0].database.fetch_all("SELECT place FROM status_places WHERE value = 1")
     assert {row["place"] for row in rows} == {card.place("revocation")[1] for card in cards}
     lists = await workers[0].database.fetch_all("SELECT version, published_version FROM status_lists")
     assert all(row["version"] == row["published_version"] for row in lists)

@@ -225,7 +225,7 @@ async def fill(issuer: TestIssuer, list_id: str, places_taken: int) -> None:
     await issuer.database.execute(
         """
         WITH RECURSIVE counted (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM counted WHERE n + 1 < :many)
-        INSERT INTO status_places (list_id, place, credential_id, bit) SELECT :list_id, n, 'x', 0 FROM counted
+        INSERT INTO status_places (list_id, place, copy_id, value) SELECT :list_id, n, 'x', 0 FROM counted
         WHERE n >= 0 ON CONFLICT DO NOTHING
         """,
         many=places_taken,
@@ -255,12 +255,10 @@ async def test_a_closed_list_gives_no_place(issuer: TestIssuer) -> None:
     open_list = await list_store.open_list(issuer.database, office=LIBRARY, purpose="revocation")
     assert open_list is not None
     await issuer.database.execute("UPDATE status_lists SET state = 'closed'")
-    inserted = await list_store.insert_place(issuer.database, list_id=open_list.list_id, index=1, credential_id="x")
+    inserted = await list_store.insert_place(issuer.database, list_id=open_list.list_id, index=1, copy_id="x")
     assert inserted is False
     with pytest.raises(places.NoPlaceError):
-        await places.take_place(
-            issuer.database, SeededEntropy(9), office=LIBRARY, purpose="revocation", credential_id="x"
-        )
+        await places.take_place(issuer.database, SeededEntropy(9), office=LIBRARY, purpose="revocation", copy_id="x")
 
 
 async def test_an_issuer_without_an_open_list_opens_one_and_asks_the_wallet_to_come_back(issuer: TestIssuer) -> None:
@@ -274,9 +272,7 @@ async def test_two_workers_with_the_same_randomness_never_get_the_same_place(iss
     async def take(n: int) -> list[places.Place]:
         entropy = SeededEntropy("the same for all")
         return [
-            await places.take_place(
-                issuer.database, entropy, office=LIBRARY, purpose="revocation", credential_id=f"{n}"
-            )
+            await places.take_place(issuer.database, entropy, office=LIBRARY, purpose="revocation", copy_id=f"{n}")
             for _ in range(5)
         ]
 
@@ -287,7 +283,7 @@ async def test_two_workers_with_the_same_randomness_never_get_the_same_place(iss
 async def test_places_follow_no_pattern(issuer: TestIssuer) -> None:
     entropy = SeededEntropy(3)
     taken = [
-        (await places.take_place(issuer.database, entropy, office=LIBRARY, purpose="suspension", credential_id="x"))
+        (await places.take_place(issuer.database, entropy, office=LIBRARY, purpose="suspension", copy_id="x"))
         for _ in range(400)
     ]
     indexes = [place.index for place in taken]

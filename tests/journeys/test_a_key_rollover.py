@@ -93,7 +93,7 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def test_cards_and_lists_of_before_during_and_after_all_verify(scene: Scene) -> None:
     before, old = await scene.new_card()
     assert await scene.show(before) == "verified"
-    following = await scene.rollover.prepare(scene.office)
+    following, *_ = await scene.rollover.prepare(scene.office)
 
     # a card of the last second of waiting is still the old key's
     scene.clock.move(WAIT_SECONDS - 1)
@@ -120,7 +120,7 @@ async def test_a_verifier_that_looked_a_moment_before_the_next_key_knows_it_in_t
     before, _ = await scene.new_card()
     assert await scene.show(before) == "verified"  # the document is remembered from here on
     scene.clock.move(1)
-    following = await scene.rollover.prepare(scene.office)
+    following, *_ = await scene.rollover.prepare(scene.office)
     scene.clock.move(WAIT_SECONDS)
     await scene.work()
     after, signed_by = await scene.new_card()
@@ -131,7 +131,7 @@ async def test_a_verifier_that_looked_a_moment_before_the_next_key_knows_it_in_t
 async def test_without_the_waiting_time_that_verifier_would_refuse(scene: Scene) -> None:
     before, _ = await scene.new_card()
     assert await scene.show(before) == "verified"
-    following = await scene.rollover.prepare(scene.office)
+    following, *_ = await scene.rollover.prepare(scene.office)
     await scene.keyring.activate_next(owner="library", purpose=following.purpose, made_by=scene.clock.now())
     after, _ = await scene.new_card()
     with pytest.raises(ServiceRefused, match="not proven"):
@@ -144,7 +144,7 @@ def test_the_waiting_time_covers_a_cache_on_the_way_and_the_verifiers_own_memory
 
 async def test_what_a_compromised_key_signed_is_refused_and_lists_get_a_good_signature(scene: Scene) -> None:
     before, old = await scene.new_card()
-    following = await scene.rollover.prepare(scene.office)
+    following, *_ = await scene.rollover.prepare(scene.office)
     scene.clock.move(WAIT_SECONDS)
     await scene.work()
     after, _ = await scene.new_card()
@@ -159,7 +159,7 @@ async def test_what_a_compromised_key_signed_is_refused_and_lists_get_a_good_sig
 
 async def test_the_did_document_shows_next_and_retired_keys_and_no_compromised_one(scene: Scene) -> None:
     _, old = await scene.new_card()
-    following = await scene.rollover.prepare(scene.office)
+    following, *_ = await scene.rollover.prepare(scene.office)
 
     async def shown() -> list[str]:
         document = await scene.app[HALL].keys.did_document(scene.office)
@@ -178,7 +178,7 @@ async def test_the_did_document_shows_next_and_retired_keys_and_no_compromised_o
 async def test_a_card_in_the_making_while_the_key_changes_is_signed_with_the_new_one() -> None:
     async with running_issuer() as issuer:
         keys, office = issuer.app[HALL].keys, issuer.settings.offices[LIBRARY]
-        following = await KeyRollover(keyring=issuer.keyring, clock=issuer.clock).prepare(office)
+        following, *_ = await KeyRollover(keyring=issuer.keyring, clock=issuer.clock).prepare(office)
         token = await issuer.token_of(await issuer.make_offer())
         body = await issuer.request_body(Holder())
         sign = keys.sign

@@ -45,9 +45,10 @@ class Ground:
         self.random.shuffle(self._lists)
 
     async def card(self, kind: str = "plain") -> Row:
-        """The record of a card that is whole."""
+        """The record of a card that is whole, with the places of its first copy."""
         (row,) = await self.database.fetch_all(
-            "SELECT * FROM credentials WHERE credential_id = :id", id=self._cards[kind].pop()
+            "SELECT * FROM copies JOIN credentials ON credentials.credential_id = copies.copy_id WHERE copy_id = :id",
+            id=self._cards[kind].pop(),
         )
         return row
 
@@ -61,6 +62,16 @@ class Ground:
         changes = ", ".join(f"{name} = :{name}" for name in columns)
         await self.database.execute(
             f"UPDATE credentials SET {changes} WHERE credential_id = :id",  # noqa: S608 constants
+            id=card["credential_id"],
+            **columns,
+        )
+        return f"credentials/{card['credential_id']}"
+
+    async def set_copy(self, card: Row, **columns: Any) -> str:
+        """Change columns of the first copy of a card; answer the card's place in the report."""
+        changes = ", ".join(f"{name} = :{name}" for name in columns)
+        await self.database.execute(
+            f"UPDATE copies SET {changes} WHERE copy_id = :id",  # noqa: S608 constants
             id=card["credential_id"],
             **columns,
         )

@@ -21,7 +21,7 @@ __all__ = ["FAULTS", "Ground", "plant_all"]
 # --- places -------------------------------------------------------------------------------------------------------
 
 
-@fault(2)
+@fault(1)
 async def a_place_row_is_lost(ground: Ground) -> Expected:
     card = await ground.card()
     await ground.database.execute(
@@ -35,7 +35,7 @@ async def a_place_row_is_lost(ground: Ground) -> Expected:
 @fault(2)
 async def a_card_is_given_the_place_of_another(ground: Ground) -> Expected:
     card, other = await ground.card(), await ground.card()
-    place = await ground.set_card(
+    place = await ground.set_copy(
         card, suspension_list=other["suspension_list"], suspension_place=other["suspension_place"]
     )
     return Expected("place-of-another", place)
@@ -45,7 +45,7 @@ async def a_card_is_given_the_place_of_another(ground: Ground) -> Expected:
 async def a_place_changes_hands(ground: Ground) -> Expected:
     card, other = await ground.card(), await ground.card()
     await ground.database.execute(
-        "UPDATE status_places SET credential_id = :other WHERE list_id = :list_id AND place = :place",
+        "UPDATE status_places SET copy_id = :other WHERE list_id = :list_id AND place = :place",
         other=other["credential_id"],
         list_id=card["revocation_list"],
         place=card["revocation_place"],
@@ -55,25 +55,43 @@ async def a_place_changes_hands(ground: Ground) -> Expected:
 
 @fault(1)
 async def a_place_lies_behind_the_end_of_its_list(ground: Ground) -> Expected:
-    return Expected("place-outside-list", await ground.set_card(await ground.card(), revocation_place=131_072))
+    return Expected("place-outside-list", await ground.set_copy(await ground.card(), revocation_place=131_072))
 
 
 @fault(1)
 async def a_place_is_taken_from_the_list_of_the_other_purpose(ground: Ground) -> Expected:
     card = await ground.card()
-    return Expected("list-of-another", await ground.set_card(card, suspension_list=card["revocation_list"]))
+    return Expected("list-of-another", await ground.set_copy(card, suspension_list=card["revocation_list"]))
 
 
 @fault(1)
 async def a_list_is_named_that_never_was(ground: Ground) -> Expected:
-    return Expected("list-unknown", await ground.set_card(await ground.card(), revocation_list="nowhere"))
+    return Expected("list-unknown", await ground.set_copy(await ground.card(), revocation_list="nowhere"))
 
 
-@fault(2)
+@fault(1)
 async def a_record_is_lost(ground: Ground) -> Expected:
     card = await ground.card()
     await ground.database.execute("DELETE FROM credentials WHERE credential_id = :id", id=card["credential_id"])
     return Expected("place-without-record", f"status_places/{card['revocation_list']}/{card['revocation_place']}")
+
+
+@fault(1)
+async def a_copy_is_lost(ground: Ground) -> Expected:
+    card = await ground.card()
+    await ground.database.execute("DELETE FROM copies WHERE copy_id = :id", id=card["credential_id"])
+    return Expected("copies-wrong", f"credentials/{card['credential_id']}")
+
+
+@fault(1)
+async def a_card_is_said_to_be_of_another_form(ground: Ground) -> Expected:
+    return Expected("form-wrong", await ground.set_card(await ground.card(), secured_by="ecdsa-rdfc-2019"))
+
+
+@fault(1)
+async def a_card_is_dated_to_the_hour_before(ground: Ground) -> Expected:
+    card = await ground.card()
+    return Expected("date-wrong", await ground.set_card(card, dated=card["recorded_at"] - 3_600))
 
 
 # --- status -------------------------------------------------------------------------------------------------------
@@ -88,7 +106,7 @@ async def a_revocation_is_undone_in_the_record(ground: Ground) -> Expected:
 async def a_bit_is_set_behind_the_records_back(ground: Ground) -> Expected:
     card = await ground.card()
     await ground.database.execute(
-        "UPDATE status_places SET bit = 1 WHERE list_id = :list_id AND place = :place",
+        "UPDATE status_places SET value = 1 WHERE list_id = :list_id AND place = :place",
         list_id=card["suspension_list"],
         place=card["suspension_place"],
     )
@@ -101,7 +119,7 @@ async def a_revocation_is_undone_everywhere_but_where_it_was_published(ground: G
     await ground.set_card(card, revoked=0)
     await ground.database.execute("DELETE FROM status_changes WHERE credential_id = :id", id=card["credential_id"])
     await ground.database.execute(
-        "UPDATE status_places SET bit = 0 WHERE list_id = :list_id AND place = :place",
+        "UPDATE status_places SET value = 0 WHERE list_id = :list_id AND place = :place",
         list_id=card["revocation_list"],
         place=card["revocation_place"],
     )
@@ -130,7 +148,7 @@ async def two_cards_of_one_offer_are_good(ground: Ground) -> Expected:
 # --- keys, periods, permissions -----------------------------------------------------------------------------------
 
 
-@fault(2)
+@fault(1)
 async def a_key_is_named_that_the_office_never_had(ground: Ground) -> Expected:
     card = await ground.card()
     did = card["verification_method"].partition("#")[0]

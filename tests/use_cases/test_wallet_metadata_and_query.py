@@ -72,7 +72,7 @@ def test_every_form_has_a_configuration_of_its_own(in_every_form: UseCase) -> No
     assert list(configurations) == [f"{stem}_ldp_vc", f"{stem}_ldp_vc_ecdsa-rdfc-2019", f"{stem}_dc_sd-jwt"]
     secured = [one["credential_signing_alg_values_supported"] for one in configurations.values()]
     assert secured == [["eddsa-rdfc-2022"], ["ecdsa-rdfc-2019"], ["ES256"]]
-    assert [form.key for form in in_every_form.formats] == ["Ed25519", "P-256", "P-256"]
+    assert [form.algorithm for form in in_every_form.formats] == ["Ed25519", "P-256", "P-256"]
     assert [form.selective for form in in_every_form.formats] == [False, False, True]
 
 

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 Faults = list[tuple[str, str]]
 _ID_BYTES = 16
+_HOUR = 3_600  # issuers date their cards by the hour: a statement that says nothing else holds for the present one
 
 
 class ChangeRefused(Exception):  # noqa: N818 - an answer, not an accident
@@ -196,7 +197,7 @@ class Changes:
         faults = judge_shape(request, "new_statement")
         if isinstance(entity := request.get("entity"), str) and not any(place == "entity" for place, _ in faults):
             faults += _judge_did(entity)
-        starts = _instant(request, "starts", faults) if "starts" in request else now
+        starts = _instant(request, "starts", faults) if "starts" in request else now - now % _HOUR
         until = _instant(request, "until", faults) if "until" in request else None
         if starts is not None and until is not None and until <= starts:
             faults.append(("until", "must be later than the start"))

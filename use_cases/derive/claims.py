@@ -62,8 +62,8 @@ def judge_value(claim: Claim, value: object) -> list[LocalText]:
     return list(_JUDGES[claim.kind](claim, value))
 
 
-def credential_body(use_case: UseCase, claims: Mapping[str, Any], subject_id: str) -> JsonObject:
-    """Make the `credentialSubject` of a card for this holder.
+def judged_claims(use_case: UseCase, claims: Mapping[str, Any]) -> JsonObject:
+    """Give the claims of a card in the order of its kind.
 
     Raises:
         ClaimsRefusedError: when `judge_claims` finds a fault, so that nothing unjudged is ever signed.
@@ -71,7 +71,12 @@ def credential_body(use_case: UseCase, claims: Mapping[str, Any], subject_id: st
     faults = judge_claims(use_case, claims)
     if faults:
         raise ClaimsRefusedError(faults)
-    return {"id": subject_id} | {claim.name: claims[claim.name] for claim in use_case.claims if claim.name in claims}
+    return {claim.name: claims[claim.name] for claim in use_case.claims if claim.name in claims}
+
+
+def credential_body(use_case: UseCase, claims: Mapping[str, Any], subject_id: str) -> JsonObject:
+    """Make the `credentialSubject` of a card for this holder; raises as `judged_claims`."""
+    return {"id": subject_id} | judged_claims(use_case, claims)
 
 
 def _judge_text(claim: Claim, value: object) -> Iterator[LocalText]:

@@ -117,7 +117,7 @@ def take_all(number: int, start: Start, url: str, seed: int, rounds: int) -> lis
             async def take(nth: int) -> tuple[str, int]:
                 async with racer.issuer.database.transaction() as transaction:
                     place = await places.take_place(
-                        transaction, entropy, office=LIBRARY, purpose="revocation", credential_id=f"{number}-{nth}"
+                        transaction, entropy, office=LIBRARY, purpose="revocation", copy_id=f"{number}-{nth}"
                     )
                 return place.list_id, place.index
 

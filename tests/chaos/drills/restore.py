@@ -19,7 +19,6 @@ from credentials.errors import CredentialError
 from issuer.app import ACTIVATE_KEYS_JOB, JOBS, KEEP_FILES_JOB
 from issuer.offices.key_rollover import WAIT_SECONDS
 from issuer.offices.office_keys import PURPOSE
-from issuer.status import places
 from plumbing.clock import MovableClock
 from plumbing.observability import logs
 from stadtsiegel.check_issued.command import run_check
@@ -177,11 +176,11 @@ async def _ask_again(life: Round, counts: Counter[str]) -> None:
             await _ask_card(issuer, held, counts)
         counts["cards"] += len(life.held)
         await _try_again(life, issuer, counts)
-        given = {held.card.place(purpose) for held in life.held for purpose in places.PURPOSES}
+        given = {held.card.place(purpose) for held in life.held for purpose in ("revocation", "suspension")}
         old_lists = {url for url, _ in given}
         for _ in range(_NEW):
             card = await _issue(life, issuer)
-            taken = {card.place(purpose) for purpose in places.PURPOSES}
+            taken = {card.place(purpose) for purpose in ("revocation", "suspension")}
             counts["reused_places"] += len(given & taken)
             # chance alone would hardly ever show a place twice: so no old list may give any place at all
             counts["places_of_old_lists"] += sum(url in old_lists for url, _ in taken)

@@ -61,13 +61,16 @@ class _Audit:
 
     async def run(self) -> None:
         offers = {row["offer_id"]: offer_from_row(row) for row in await self._issuer.fetch_all("SELECT * FROM offers")}
+        copies = defaultdict(list)
+        for row in await self._issuer.fetch_all("SELECT * FROM copies"):
+            copies[row["credential_id"]].append(row)
         records = {
-            row["credential_id"]: record_from_row(row)
+            row["credential_id"]: record_from_row(row, copies[row["credential_id"]])
             for row in await self._issuer.fetch_all("SELECT * FROM credentials")
         }
         owners = {
-            Place(row["list_id"], row["place"]): row["credential_id"]
-            for row in await self._issuer.fetch_all("SELECT list_id, place, credential_id FROM status_places")
+            Place(row["list_id"], row["place"]): row["copy_id"]
+            for row in await self._issuer.fetch_all("SELECT list_id, place, copy_id FROM status_places")
         }
         self._see_offers(offers)
         self._see_cards(records, owners)
@@ -132,13 +135,13 @@ class _Audit:
         await self._wait_until_published()
         lists = {}
         for row in await self._issuer.fetch_all(
-            "SELECT list_id FROM status_lists WHERE office = :office", office=TENANT
+            "SELECT list_id FROM status_lists WHERE office = :office AND purpose <> 'status'", office=TENANT
         ):
             url = f"{self._city.office_url}/status/{row['list_id']}"
             document = (await self._client.persist("GET", url)).json()
             lists[row["list_id"]] = decode_list(document["credentialSubject"]["encodedList"])
         for record in records.values():
-            for place, told in ((record.revocation, record.revoked), (record.suspension, record.suspended)):
+            for place, told in _told_of(record):
                 if get_value(lists[place.list_id], place.index) != int(told):
                     self._ledger.wrong("wrong_published_bits", f"{record.credential_id}: {place}, not {told}")
 
@@ -164,11 +167,20 @@ class _Audit:
 
 
 def _agrees(card: DeliveredCard, record: CredentialRecord) -> bool:
-    return card.offer_id == record.offer_id and card.places == {
-        "revocation": record.revocation,
-        "suspension": record.suspension,
-    }
+    return card.offer_id == record.offer_id and any(
+        card.places == {"revocation": copy.places.revocation, "suspension": copy.places.suspension}
+        for copy in record.copies
+    )
 
 
-def _places(record: CredentialRecord) -> tuple[Place, Place]:
-    return record.revocation, record.suspension
+def _places(record: CredentialRecord) -> list[Place]:
+    return [place for place, _ in _told_of(record)]
+
+
+def _told_of(record: CredentialRecord) -> list[tuple[Place, bool]]:
+    """Each place of the card's copies, and whether it must be set; load only asks for cards in `ldp_vc`."""
+    return [
+        told
+        for copy in record.copies
+        for told in ((copy.places.revocation, record.revoked), (copy.places.suspension, record.suspended))
+    ]

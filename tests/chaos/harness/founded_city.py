@@ -169,7 +169,7 @@ class _Founding:
         office = f'[[office]]\nid = "{TENANT}"\nname = {{ de = "Bücherei", en = "Library" }}\nuse_cases = ["{KIND}"]\n'
         issuer_settings, service = read_issuer_settings(self._write("issuer", trust + office))
         parts = await self._open("issuer", service, migrate_issuer, closing)
-        await OfficeKeys(keyring=parts.keyring).signing_key(issuer_settings.offices[TENANT])
+        await OfficeKeys(keyring=parts.keyring).signing_keys(issuer_settings.offices[TENANT])
         self.api_keys["issuer"] = await parts.api_keys.create(owner=TENANT)
         self._dids["issuer"] = issuer_settings.offices[TENANT].did
         asker = f'[[relying_party]]\nid = "{TENANT}"\n'

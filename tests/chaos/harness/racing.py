@@ -32,6 +32,7 @@ _SHORT, _RUNNERS_IN_SHORT = 200, 2
 _LAP = 160  # so many things between two starts, so that no runner falls far behind
 _AT_ONCE = 16  # of each runner
 _TRIES = 5
+_PURPOSES = ("revocation", "suspension")
 
 Item = TypeVar("Item")
 Outcome = TypeVar("Outcome")
@@ -103,7 +104,9 @@ async def racing_issuer(url: str, seed: int, *, list_size: int = 131_072) -> Asy
     try:
         entropy = SystemEntropy()
         trail = AuditTrail(clock=issuer.clock, entropy=entropy)
-        await places.open_lists(issuer.database, entropy, trail, office=LIBRARY, size=list_size, now=0)
+        await places.open_lists(
+            issuer.database, entropy, trail, office=LIBRARY, purposes=_PURPOSES, size=list_size, now=0
+        )
         yield Racer(issuer)
     finally:
         await issuer.database.close()

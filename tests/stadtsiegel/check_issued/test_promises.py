@@ -100,7 +100,7 @@ async def test_of_two_lists_signed_in_one_second_the_copy_may_be_the_first_for_a
     await issuer.publish()
     await publish_into(tmp_path, issuer)
     await issuer.issue()
-    for table, column in (("credentials", "revoked"), ("status_places", "bit")):
+    for table, column in (("credentials", "revoked"), ("status_places", "value")):
         await issuer.database.execute(f"UPDATE {table} SET {column} = 1")  # noqa: S608 one of the two above
     await issuer.database.execute("UPDATE status_lists SET version = version + 1")
     await issuer.publish()
@@ -116,7 +116,7 @@ async def test_a_copy_that_is_newer_than_the_moment_of_the_check_is_no_finding(
     issuer.clock.move(1)
     await issuer.publish()
     await publish_into(tmp_path, issuer)
-    await issuer.database.execute("UPDATE status_places SET bit = 0")  # the database as it was before the revocation
+    await issuer.database.execute("UPDATE status_places SET value = 0")  # the database as it was before the revocation
     assert "revocation-undone" not in await codes(issuer, tmp_path)
     issuer.clock.move(61)
     assert "revocation-undone" in await codes(issuer, tmp_path)

@@ -1,0 +1,107 @@
+"""Each form of a card: its content made ready to be signed, and the secured copy checked once more before it leaves.
+
+One table; a format is a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials.data_integrity import secure, verify
+from credentials.errors import KeyBindingError, ModelError
+from credentials.sd_jwt_vc.issue import prepare_sd_jwt_vc
+from credentials.sd_jwt_vc.verify import read_received
+from credentials.strict_json import JsonObject
+from issuer.issuance.credential_document import build_document, demand_schema
+from issuer.issuance.sd_jwt_claims import build_claims, count_absent
+from use_cases.card_format import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from credentials.jsonld.context_set import ContextSet
+    from credentials.keys.public_key import PublicKey
+    from credentials.to_be_signed import ToBeSigned
+    from issuer.issuance.copy_content import CopyContent
+    from plumbing.entropy import Entropy
+
+Secured = JsonObject | str
+"""A card as it is handed out: a JSON document, or a token."""
+_PURPOSE = "assertionMethod"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What making a copy needs besides its content."""
+
+    contexts: ContextSet
+    entropy: Entropy
+
+
+@dataclass(frozen=True, slots=True)
+class CardForm:
+    """One row of the table.
+
+    Attributes:
+        prepare: makes a copy ready to be signed; raises CredentialError or SchemaMismatchError when the package of the
+            use case is at fault.
+        verify: checks a secured copy with the office's key, as a stranger does; raises CredentialError.
+    """
+
+    prepare: Callable[[CopyContent, Means], ToBeSigned[Secured]]
+    verify: Callable[[Secured, CopyContent, PublicKey, Means], None]
+
+
+def _prepare_ldp_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
+    document = build_document(content)
+    demand_schema(content.use_case, document)
+    return secure.prepare(
+        document,
+        cryptosuite=content.record.form.secured_by,
+        verification_method=content.record.verification_method,
+        proof_purpose=_PURPOSE,
+        created=content.record.dated,
+        contexts=means.contexts,
+    )
+
+
+def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, means: Means) -> None:
+    if not isinstance(secured, dict):
+        raise ModelError("a credential in ldp_vc is a document")
+    verify.verify_proof(
+        secured,
+        key,
+        contexts=means.contexts,
+        suites=frozenset({content.record.form.secured_by}),
+        purpose=_PURPOSE,
+        domain=None,
+        challenge=None,
+        now=content.record.recorded_at,
+    )
+
+
+def _prepare_sd_jwt_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
+    return prepare_sd_jwt_vc(
+        build_claims(content),
+        disclosable=[(claim.name,) for claim in content.use_case.claims],
+        holder_key=content.holder.key,
+        algorithm=content.record.form.secured_by,
+        key_id=content.record.verification_method,
+        entropy=means.entropy.take,
+        decoys=count_absent(content),
+    )
+
+
+def _verify_sd_jwt_vc(secured: Secured, content: CopyContent, key: PublicKey, _: Means) -> None:
+    received = read_received(secured)
+    received.verify_issuer(key, algorithms=frozenset({content.record.form.secured_by}))
+    if received.credential.holder_key != content.holder.key:
+        raise KeyBindingError("the credential is bound to another key than the one that was proven")
+
+
+FORMS: Mapping[Format, CardForm] = {
+    Format.LDP_VC: CardForm(_prepare_ldp_vc, _verify_ldp_vc),
+    Format.SD_JWT_VC: CardForm(_prepare_sd_jwt_vc, _verify_sd_jwt_vc),
+}
+"""How a copy of each format is made."""
