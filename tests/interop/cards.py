@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.did import did_key, did_web
-from credentials.encoding import encode_base64url, encode_multibase
+from credentials.encoding import encode_base64url, encode_multibase, encode_varint
 from credentials.jsonld.context_set import ContextSet
+from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
@@ -29,7 +30,8 @@ NOW_TEXT = "2026-05-03T09:20:00Z"
 LIBRARY_CARD = load_catalogue()["library_card"]
 CONTEXTS = ContextSet.bundled().with_context(LIBRARY_CARD.context_url, context_bytes(LIBRARY_CARD))
 
-_ED25519_SECRET = bytes([0x80, 0x26])  # multicodec ed25519-priv
+# multicodec ed25519-priv, p256-priv, p384-priv
+_SECRET = {Algorithm.ED25519: 0x1300, Algorithm.P256: 0x1306, Algorithm.P384: 0x1307}
 
 
 @dataclass(frozen=True)
@@ -40,19 +42,20 @@ class Keeper:
     did: str
     verification_method: str
     document: JsonObject
+    algorithm: Algorithm = Algorithm.ED25519
 
     @property
     def private_key(self) -> PrivateKey:
-        return PrivateKey.from_seed(self.seed)
+        return PrivateKey.from_seed(self.seed, self.algorithm)
 
     @property
     def multikey(self) -> JsonObject:
-        """The key pair in the form of @digitalbazaar/ed25519-multikey."""
+        """The key pair in the form of @digitalbazaar/ed25519-multikey and ecdsa-multikey."""
         return {
             "id": self.verification_method,
             "controller": self.did,
             "publicKeyMultibase": render_multikey(self.private_key.public_key),
-            "secretKeyMultibase": encode_multibase("z", _ED25519_SECRET + self.seed),
+            "secretKeyMultibase": encode_multibase("z", encode_varint(_SECRET[self.algorithm]) + self.seed),
         }
 
     @property
@@ -61,11 +64,14 @@ class Keeper:
         return {**render_public_jwk(self.private_key.public_key), "d": encode_base64url(self.seed)}
 
 
-def office() -> Keeper:
+def office(algorithm: Algorithm = Algorithm.ED25519) -> Keeper:
     """An office with a did:web."""
-    seed, did = b"o" * 32, "did:web:ausweise.musterstadt.example:offices:library"
-    method = did_web.Method("key-1", PrivateKey.from_seed(seed).public_key, ("assertionMethod",))
-    return Keeper(seed, did, f"{did}#key-1", did_web.build_document(did, [method]))
+    seed = b"o" * algorithm.seed_length
+    did = "did:web:ausweise.musterstadt.example:offices:library"
+    if algorithm is not Algorithm.ED25519:
+        did += f"-{algorithm.lower()}"
+    method = did_web.Method("key-1", PrivateKey.from_seed(seed, algorithm).public_key, ("assertionMethod",))
+    return Keeper(seed, did, f"{did}#key-1", did_web.build_document(did, [method]), algorithm)
 
 
 def citizen(seed: bytes = b"c" * 32) -> Keeper:
