@@ -39,6 +39,8 @@ _PUBLISHED = frozenset(
         "zDnaekw6iisW1j4ronMuZagbvVehJK4unit6kvZ8UqJ2LSG1j",  # RFC 7517 appendix A
         "zDnaeqAGwfzks1XivFk5HF4JV28ojbPwRknvqjN5csgxS7LM1",  # RFC 9901, the issuer's
         "zDnaeVZ8M5QxTAqFLWSvB5RJrgS1ZhFQ7jjVvj4C6NDwiKyT4",  # RFC 9901, the holder's
+        "zDnaepzHEEVWD9Xv38oUy9hYhvmamRSrySsbAd2oz5MBzdapw",  # RFC 9901, the second issuer's
+        "zDnaek3eN9Wffsj94GKtdfJPMaWciC3kXQF6Dc3Uj8FBLBomB",  # Token Status List, the key of its examples
         "zDnaepsL7AXenJkVYdkh5KuKsSU7Ykh7kyXaLLU7auN9FWSiZ",  # P-256, the secret number 1
         "z82Lm2Abz3bgMqXh7vPbTuaCgzL8Mxx3KcZ2ZyAEYtCMhYXCYE9yhBvpQ1F78faLDX6hpQN",  # P-384, the secret number 1
         "zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169",  # the did:key method, its P-256 examples

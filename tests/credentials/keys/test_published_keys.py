@@ -35,6 +35,8 @@ def test_a_key_whose_seed_is_printed_is_refused(seed: str) -> None:
 PRINTED_SECRETS = [
     (Algorithm.P256, "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721"),  # RFC 6979 A.2.5
     (Algorithm.P256, "8e9b109e719098bf980487df1f5d77e9cb29606ebed2263b5f57c213df84f4b2"),  # RFC 7515 A.3
+    (Algorithm.P256, "5ac1a8b31ae9d172bb544be23cbf71066ddf05bed7cacdaf2e13c684448da176"),  # RFC 9901, second issuer
+    (Algorithm.P256, "c7350476cc8ba2c645d1a7191910234ca2266f4950bc0becb032b95c86442ddd"),  # Token Status List
     (Algorithm.P256, f"{1:064x}"),
     (
         Algorithm.P384,

@@ -27,6 +27,7 @@ from credentials.errors import (
     TokenTypeError,
 )
 from credentials.jose import jws
+from credentials.keys.jwk import parse_public_jwk
 from credentials.keys.private_key import PrivateKey
 from credentials.status.bitstring import encode_list, new_bits
 from credentials.status.token_status_list import (
@@ -126,10 +127,21 @@ def test_the_published_list_of_eight_bits_holds_every_status_once(vectors: Path)
     assert (said[52451], statuses.status_at(233478)) == (1, 0)
 
 
-def test_the_published_token_is_read(vectors: Path) -> None:
+# The public half of the key that the draft's examples are signed with
+DRAFT_KEY = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "I3HWm_0Ds1dPMI-IWmf4mBmH-YaeAVbPVu7vB27CxXo",
+    "y": "6N_d5Elj9bs1htgV3okJKIdbHEpkgTmAluYKJemzn1M",
+}
+
+
+def test_the_published_token_is_read_and_its_signature_holds(vectors: Path) -> None:
     text = (vectors / "token-status-list" / "status_list_jwt_raw.md").read_text()
     listed = parse_list_token("".join(text.split()))
-    assert (listed.list_url, listed.ttl, listed.bits) == ("https://example.com/statuslists/1", 43200, 1)
+    listed.verify(parse_public_jwk(DRAFT_KEY), algorithms=frozenset({"ES256"}))
+    assert (listed.key_id, listed.list_url) == ("12", "https://example.com/statuslists/1")
+    assert (listed.issued_at, listed.expires_at, listed.ttl) == (1_686_920_170, 2_291_720_170, 43_200)
     assert listed.status_at(TokenStatusEntry(3, listed.list_url)) == 1
 
 
