@@ -234,6 +234,13 @@ class ResourceChangedError(CredentialError):
     problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
+class SchemaNotAppliedError(CredentialError):
+    """A schema that is not applied here: another dialect, more than one document, or more work than it is worth."""
+
+    code = "schema-not-applied"
+    section = "Verifiable Credentials JSON Schema section 3, 'Processing'"
+
+
 class ContextError(CredentialError):
     """A JSON-LD context that is neither bundled nor handed in by its digest."""
 

@@ -59,7 +59,8 @@ class Evidence:
         controller_documents: DID documents by DID. Only of issuers that the registry names; the documents of `did:key`
             and `did:jwk` need not be here, they follow from the DID.
         status_lists: as received, by their address: status list credentials as JSON, status list tokens as text.
-        schemas: JSON Schemas by their identifier, each with the digest that the registry lists.
+        schemas: JSON Schemas, or credentials with one inside, by their identifier; each with the digest that the
+            registry lists.
         contexts: the JSON-LD contexts that may be used at all; no other is ever read.
         type_metadata: of SD-JWT VCs by their `vct`: the octets whose digest the registry lists; also those of the types
             on which they build.

@@ -89,5 +89,5 @@ def judge_content(
     return (
         judge_validity_period(shown, clock_skew=policy.clock_skew, now=now),
         judge_status(shown, policy=policy, evidence=evidence, now=now),
-        judge_schema(shown, policy=policy, evidence=evidence),
+        judge_schema(shown, policy=policy, evidence=evidence, now=now),
     )

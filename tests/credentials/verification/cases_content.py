@@ -12,6 +12,7 @@ from tests.credentials.verification.changes import (
     UNTRUSTED,
     Case,
     Cases,
+    both,
     on_card,
     on_presentation,
     said,
@@ -27,6 +28,7 @@ from tests.credentials.verification.city import (
     VC_TYPE,
     VERIFY,
     City,
+    schema_credential,
 )
 
 CASES = Cases()
@@ -121,14 +123,28 @@ for name_, change_, code_ in [
         ),
         "schema-unavailable",
     ),
+    ("a schema of another kind", on_card("credentialSchema", "type", value="LibraryCard"), "schema-not-supported"),
     (
-        "a schema inside of a credential",
+        "a schema said to be inside of a credential that is none",
         on_card("credentialSchema", "type", value="JsonSchemaCredential"),
         "schema-not-supported",
     ),
     (
+        "a schema inside of a credential that nobody has signed",
+        both(
+            on_card("credentialSchema", "type", value="JsonSchemaCredential"),
+            lambda city: city.schemas.update({SCHEMA_URL: schema_credential()}),
+        ),
+        "schema-not-proven",
+    ),
+    (
         "a schema of another draft",
         schema_with(**{"$schema": "http://json-schema.org/draft-07/schema#"}),
+        "schema-not-supported",
+    ),
+    (
+        "a schema that does not say which one it is",
+        lambda city: city.schemas[SCHEMA_URL].pop("$id"),
         "schema-not-supported",
     ),
     (

@@ -103,6 +103,24 @@ def card() -> JsonObject:
     }
 
 
+def schema_credential(**changes: Any) -> JsonObject:
+    """An unsigned credential with the schema of the card inside; `changes` replace its members."""
+    return {
+        "@context": [V2],
+        "id": SCHEMA_URL,
+        "type": ["VerifiableCredential", "JsonSchemaCredential"],
+        "issuer": OFFICE,
+        "validFrom": render_instant(SIGNED),
+        "credentialSubject": {
+            "id": f"{SCHEMA_URL}#schema",
+            "type": "JsonSchema",
+            "jsonSchema": SCHEMA,
+        },
+        "credentialSchema": {"id": "https://www.w3.org/ns/credentials/json-schema/v2.json", "type": "JsonSchema"},
+        **changes,
+    }
+
+
 def status_entry(purpose: str, url: str, place: int) -> JsonObject:
     return {
         "id": f"{url}#{place}",
