@@ -26,6 +26,7 @@ from trust_registry.reading.tables import COMPONENT as READING
 from verifier.documents.challenges import Challenges
 from verifier.documents.verify_document import VerifyDocument
 from verifier.evidence.gather import Judge
+from verifier.evidence.issuer_keys import IssuerKeys
 from verifier.evidence.status_lists import StatusLists
 from verifier.hall import HALL, Hall
 from verifier.management_api.routes import add_management_routes
@@ -94,7 +95,7 @@ async def build_app(
     trail = AuditTrail(clock=clock, entropy=entropy)
     store = CheckStore(database=database, seal=RecordSeal(seal=seal, entropy=entropy), trail=trail)
     judge = Judge(
-        resolver=DidResolver(fetcher=fetcher, clock=clock),
+        issuer_keys=IssuerKeys(resolver=DidResolver(fetcher=fetcher, clock=clock), fetcher=fetcher, clock=clock),
         pinned=PinnedDocuments(database=database, fetcher=fetcher, clock=clock),
         status_lists=StatusLists(fetcher=fetcher, clock=clock),
         anchors=settings.anchors,

@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 
 from credentials import strict_json
+from credentials.did.document import find_key
 from credentials.jose import jws
+from credentials.keys.jwk import render_public_jwk
 from credentials.keys.private_key import PrivateKey
 from credentials.status.token_status_list import MEDIA_TYPE, TokenStatusList
+from credentials.strict_json import JsonObject
 from credentials.verification.evidence import Unavailable
 from plumbing.clock import MovableClock
 from plumbing.database.open import open_database
@@ -22,7 +25,9 @@ from plumbing.http.tls import ThrowAwayCa
 from tests.trust_registry.far_side import FarSide, start_far_side
 from trust_registry.reading.pinned import PinnedDocuments
 from trust_registry.reading.registry import Registry, Resource, TypeEntry
+from trust_registry.reading.resolve_did import DidResolver
 from trust_registry.reading.tables import migrate_reading
+from verifier.evidence.issuer_keys import IssuerKeys
 from verifier.evidence.status_lists import MAX_AGE, MIN_AGE, StatusLists
 from verifier.evidence.type_documents import TypeDocuments
 
@@ -157,3 +162,44 @@ async def test_malformed_metadata_and_types_in_a_circle_end_the_gathering(
     assert await gathered(far_side, fetcher, clock, malformed, malformed) == malformed
     circle = {CARD: metadata(CARD, extends=BASE), BASE: metadata(BASE, extends=CARD)}
     assert await gathered(far_side, fetcher, clock, circle, circle) == circle
+
+
+ISSUER_KEY = {**render_public_jwk(KEY.public_key), "kid": "key-1"}
+DID_DOCUMENT, METADATA = "/cards/did.json", "/.well-known/jwt-vc-issuer/cards"
+
+
+async def issuer_document(
+    far_side: FarSide, fetcher: Fetcher, *, or_metadata: bool = True, status: int = 404, issuer: str | None = None
+) -> JsonObject | Unavailable:
+    """What the verifier has of an issuer that shows its keys only in its metadata."""
+    clock = MovableClock(NOW)
+    far_side.answer(DID_DOCUMENT, b"", status=status)
+    metadata = {"issuer": issuer or far_side.url("/cards"), "jwks": {"keys": [ISSUER_KEY]}}
+    far_side.answer(METADATA, json.dumps(metadata), kind="application/json")
+    keys = IssuerKeys(resolver=DidResolver(fetcher=fetcher, clock=clock), fetcher=fetcher, clock=clock)
+    for _ in range(3):
+        found = await keys.document(f"did:web:{far_side.host}:cards", or_metadata=or_metadata)
+    return found
+
+
+async def test_an_issuer_without_did_document_is_known_by_its_metadata(far_side: FarSide, fetcher: Fetcher) -> None:
+    document = await issuer_document(far_side, fetcher)
+    assert not isinstance(document, Unavailable)
+    method = f"did:web:{far_side.host}:cards#key-1"
+    assert find_key(document, method, "assertionMethod", now=NOW) == KEY.public_key
+    assert far_side.asked == [DID_DOCUMENT, METADATA]
+
+
+async def test_metadata_are_not_asked_for_where_another_format_or_a_silent_server_is(
+    far_side: FarSide, fetcher: Fetcher
+) -> None:
+    assert isinstance(await issuer_document(far_side, fetcher, or_metadata=False), Unavailable)
+    assert isinstance(await issuer_document(far_side, fetcher, status=503), Unavailable)
+    assert METADATA not in far_side.asked
+
+
+async def test_metadata_of_another_issuer_are_refused_and_not_asked_for_at_every_check(
+    far_side: FarSide, fetcher: Fetcher
+) -> None:
+    assert isinstance(await issuer_document(far_side, fetcher, issuer="https://evil.example/cards"), Unavailable)
+    assert far_side.asked.count(METADATA) == 1

@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credentials.formats import FORMATS
-from credentials.verification.evidence import Evidence, Unavailable
+from credentials.verification.evidence import Evidence
 from credentials.verification.judge_credential import judge_credential
 from credentials.verification.judge_presentation import judge_presentation
 from credentials.verification.needs import controllers_needed, status_lists_needed
-from trust_registry.reading.errors import DidUnresolvable
 from verifier.evidence.type_documents import TypeDocuments
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from credentials.x509.anchors import TrustAnchors
     from trust_registry.reading.pinned import PinnedDocuments
     from trust_registry.reading.registry import Registry
-    from trust_registry.reading.resolve_did import DidResolver
+    from verifier.evidence.issuer_keys import IssuerKeys
     from verifier.evidence.status_lists import StatusLists
 
 
@@ -42,9 +41,9 @@ class Judge:
     """Everything between a document and its Verdict that needs the network."""
 
     def __init__(
-        self, *, resolver: DidResolver, pinned: PinnedDocuments, status_lists: StatusLists, anchors: TrustAnchors
+        self, *, issuer_keys: IssuerKeys, pinned: PinnedDocuments, status_lists: StatusLists, anchors: TrustAnchors
     ) -> None:
-        self._resolver = resolver
+        self._issuer_keys = issuer_keys
         self._documents = TypeDocuments(pinned)
         self._status_lists = status_lists
         self._anchors = anchors
@@ -94,13 +93,8 @@ class Judge:
         self, credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int
     ) -> Evidence:
         dids = controllers_needed(credential, policy=policy, trust=evidence.trust, now=now)
-        controllers = {did: await self._controller(did) for did in dids}
+        or_metadata = credential.sd_jwt_vc is not None
+        controllers = {did: await self._issuer_keys.document(did, or_metadata=or_metadata) for did in dids}
         evidence = replace(evidence, controller_documents=controllers)
         urls = status_lists_needed(credential, policy=policy, evidence=evidence, now=now)
         return replace(evidence, status_lists={url: await self._status_lists.fetch(url) for url in urls})
-
-    async def _controller(self, did: str) -> JsonObject | Unavailable:
-        try:
-            return await self._resolver.resolve(did)
-        except DidUnresolvable as error:
-            return Unavailable(error.detail)

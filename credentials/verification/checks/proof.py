@@ -26,6 +26,7 @@ from credentials.errors import (
     SignatureError,
 )
 from credentials.jose.x5c import read_x5c
+from credentials.sd_jwt_vc.issuer_metadata import method_of
 from credentials.verification.evidence import Unavailable
 from credentials.verification.verdict import Check, CheckName
 from credentials.x509.chain import judge_chain
@@ -95,7 +96,7 @@ def key_of_token(header: JsonObject, key_id: str, issuer: str, *, evidence: Evid
 
     Args:
         header: of the token; its `x5c` counts only up to an anchor that is configured here.
-        key_id: the key that the token names, in full; may be empty.
+        key_id: the key that the token names, in full or as the issuer names it in its own metadata; may be empty.
         issuer: the DID of the registry's entity.
         evidence: with the issuer's controller document, and with the anchors.
         now: UTC seconds.
@@ -104,7 +105,7 @@ def key_of_token(header: JsonObject, key_id: str, issuer: str, *, evidence: Evid
         UnprovenError: as `key_of_issuer`; for a chain that leads to no anchor, or a certificate that names another.
     """
     if key_id.startswith("did:") or "x5c" not in header or not evidence.anchors:
-        return key_of_issuer(key_id, issuer, evidence=evidence, now=now)
+        return key_of_issuer(method_of(issuer, key_id), issuer, evidence=evidence, now=now)
     try:
         certified = judge_chain(read_x5c(header), evidence.anchors, now=now)
     except CredentialError as error:

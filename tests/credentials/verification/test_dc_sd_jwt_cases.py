@@ -89,7 +89,8 @@ for name, wrong, code in (
     ("a changed claim", forged(with_another_claim), "credential-signature-wrong"),
     ("a key of another office", issued(kid=f"{OTHER_OFFICE}#key-1"), "credential-key-not-of-issuer"),
     ("a key that is not there", issued(kid=f"{OFFICE}#key-9"), "credential-key-not-found"),
-    ("a bare key name", issued(kid="key-2"), "credential-key-not-found"),
+    ("a name that the issuer does not use", issued(kid="key-9"), "credential-key-not-found"),
+    ("no name of a key", issued(kid=""), "credential-key-not-found"),
     ("another type of token", issued(typ="JWT"), "credential-proof-not-accepted"),
 ):
     CASES.note(name, "credential-proof", code, wrong, well_proven=False, **UNPROVEN)
@@ -176,6 +177,10 @@ def withhold(*names: str) -> Callable[[City], object]:
 
 def asking_for(*names: str) -> Callable[[City], object]:
     return lambda city: setattr(city, "claims", [{"path": [name]} for name in names])
+
+
+def test_the_key_is_found_under_the_name_that_the_issuer_itself_gives_it() -> None:
+    assert SdJwtCity(issue={"kid": "key-2"}).verdict().valid
 
 
 def test_a_withheld_claim_is_not_missing_and_mandatory() -> None:

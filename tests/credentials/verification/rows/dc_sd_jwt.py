@@ -76,7 +76,7 @@ TURNS = {
         "a changed claim": forged(with_another_claim),
         "by another key": on(lambda city: signed_by_another(city.issue)(city)),
         "under the name of a key that is not there": issued(kid=f"{OFFICE}#key-3"),
-        "under a name that is no DID URL": issued(kid="key-2"),
+        "under a name that the issuer does not use": issued(kid="key-9"),
         "another type": issued(typ="vc+sd-jwt"),
     },
     CheckName.HOLDER_BINDING: {"bound to nobody": on_card("cnf", value=...)},
