@@ -36,6 +36,7 @@ ROOMS = (
         ("credentials/data_integrity/**/verify*.py", "credentials/data_integrity/proof*.py"),
         (f"{_TESTS}/data_integrity", f"{_TESTS}/verification/test_ldp_vc_cases.py"),
     ),
+    Room("vc-jose", ("credentials/vc_jose/*.py",), (f"{_TESTS}/vc_jose", f"{_TESTS}/verification/test_matrix.py")),
     Room("jose", ("credentials/jose/jws.py", "credentials/jose/jwt_claims.py"), (f"{_TESTS}/jose",)),
     Room(
         "sd-jwt",

@@ -76,22 +76,23 @@ from pathlib import Path
 from tests.mutation import trial
 trial.load_libraries()
 root = Path.cwd()
-def result(changed):
-    running = trial.start(["tests/credentials/test_encoding.py"], changed, seed=1, seconds=60)
-    while (found := trial.result_of(running)) is None:
+def result(changed, tests="tests/credentials/test_encoding.py", seconds=60):
+    running = trial.start([tests], changed, seed=1, seconds=seconds)
+    while (end := trial.ended(running)) is None:
         time.sleep(0.01)
-    return found.value
-print(result(None), *(result((root / "credentials/encoding.py", int(number))) for number in sys.argv[1:]))
+    return end.result.value
+print(result(None), result((root / "credentials/encoding.py", int(sys.argv[1]))))
+print(result(None, "tests/credentials/verification", 1))
 """
 
 
-def test_a_trial_sees_the_changed_file_and_an_unchanged_one_passes() -> None:
+def test_a_trial_sees_the_changed_file_passes_without_a_change_and_ends_in_time() -> None:
     mutants = find_mutants((ROOT / "credentials/encoding.py").read_text("utf-8"))
     removed = next(mutant for mutant in mutants if mutant.change == "raise removed")
     told = subprocess.run(  # noqa: S603 - a process that has loaded nothing of the project, as the real one
         [sys.executable, "-c", TRIAL, str(removed.number)], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert told.stdout.split() == ["survived", "killed"]
+    assert told.stdout.split() == ["survived", "killed", "timed", "out"]
 
 
 def test_results_are_kept_for_the_same_file_and_tests(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ _LIBRARIES = (
     "structlog",
 )
 _MOST_MEMORY = 2 * 2**30
+_STUCK_AFTER = 30
 _NOTICED = (pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED)
 """A test failed, or a file of tests could not even be loaded."""
 
@@ -59,10 +60,18 @@ class Result(StrEnum):
 
 @dataclass(frozen=True)
 class Running:
-    """A trial that has been started."""
+    """A trial that has been started; `ends_at` is when it would have to be stuck, whatever else the machine does."""
 
     pid: int
     ends_at: float
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What came of a trial, and how much processor time it took."""
+
+    result: Result
+    seconds: float
 
 
 def load_libraries() -> None:
@@ -77,41 +86,47 @@ def load_libraries() -> None:
         raise RuntimeError("trials are forked before anything of the project is loaded")
 
 
-def start(tests: Sequence[str], changed: tuple[Path, int] | None, *, seed: int, seconds: float) -> Running:
+def start(tests: Sequence[str], changed: tuple[Path, int] | None, *, seed: int, seconds: int) -> Running:
     """Run tests with one change made in one file, or with none.
 
     Args:
         tests: files and folders.
         changed: the file, and which of its changes.
         seed: of whatever the tests draw.
-        seconds: after which it counts as noticed: a loop that never ends is an answer too.
+        seconds: of processor time, after which it counts as noticed: a loop that never ends is an answer too.
     """
     pid = os.fork()
     if pid == 0:
-        os._exit(_run(tests, changed, seed))
-    return Running(pid, time.monotonic() + seconds)
+        os._exit(_run(tests, changed, seed, seconds))
+    return Running(pid, time.monotonic() + _STUCK_AFTER * seconds)
 
 
-def result_of(running: Running) -> Result | None:
+def ended(running: Running) -> Ended | None:
     """What came of it; None while it runs."""
-    pid, status = os.waitpid(running.pid, os.WNOHANG)
+    pid, status, used = os.wait4(running.pid, os.WNOHANG)
     if pid == 0:
         if time.monotonic() < running.ends_at:
             return None
         os.killpg(running.pid, signal.SIGKILL)
-        os.waitpid(running.pid, 0)
-        return Result.TIMED_OUT
-    code = os.waitstatus_to_exitcode(status)
+        _, _, used = os.wait4(running.pid, 0)
+        return Ended(Result.TIMED_OUT, used.ru_utime + used.ru_stime)
+    return Ended(_result_of(os.waitstatus_to_exitcode(status)), used.ru_utime + used.ru_stime)
+
+
+def _result_of(code: int) -> Result:
     if code == pytest.ExitCode.OK:
         return Result.SURVIVED
+    if code == -signal.SIGXCPU:
+        return Result.TIMED_OUT
     if code in _NOTICED or code < 0:  # a signal: out of memory, or the deepest recursion
         return Result.KILLED
     raise RuntimeError(f"the tests did not run (pytest ended with {code})")
 
 
-def _run(tests: Sequence[str], changed: tuple[Path, int] | None, seed: int) -> int:
+def _run(tests: Sequence[str], changed: tuple[Path, int] | None, seed: int, seconds: int) -> int:
     os.setpgid(0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
     os.dup2(silence, 2)
