@@ -23,12 +23,13 @@ def show_credential(
     Returns:
         The check `shape`, and the credential where it has passed.
     """
-    unsecured = {name: value for name, value in credential.document.items() if name not in ("@context", "proof")}
+    # The proofs, however many, are read one by one where they are judged.
+    unsecured = {name: value for name, value in credential.document.items() if name != "proof"}
     # Claims are read by their short names, so these must mean one thing from the top of the document to its bottom.
-    if _names_context(unsecured):
+    if any(_names_context(value) for name, value in unsecured.items() if name != "@context"):
         return Check(CheckName.SHAPE, "credential-redefines-terms"), None
     try:
-        types = expanded_types(credential.document, contexts)
+        types = expanded_types(unsecured, contexts)
     except ContextError as error:
         return Check(CheckName.SHAPE, "context-not-known", error.code), None
     except DataLossError as error:
