@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from stadtsiegel.audit.arguments import add_audit_arguments
 from stadtsiegel.backup_arguments import add_backup_arguments, add_restore_arguments
+from stadtsiegel.conformance.arguments import add_conformance_arguments
 from stadtsiegel.office.arguments import add_office_arguments
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
             from stadtsiegel.backup_command import run_backup_command  # noqa: PLC0415
 
             return run_backup_command(options)
+        case "conformance-server":
+            from stadtsiegel.conformance.command import run_conformance_server  # noqa: PLC0415
+
+            return run_conformance_server(options)
         case _:
             from stadtsiegel.init import init  # noqa: PLC0415
 
@@ -72,6 +77,9 @@ def _parser() -> argparse.ArgumentParser:
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))
     add_restore_arguments(commands.add_parser("restore", help="bring lost databases back from their backups"))
+    add_conformance_arguments(
+        commands.add_parser("conformance-server", help="serve the W3C VC API with throw-away keys, for test suites")
+    )
     add_audit_arguments(commands.add_parser("audit", help="verify and show who did what to which id"))
     return parser
 

@@ -18,7 +18,8 @@ from credentials.verification.policy import CredentialPolicy, PresentationPolicy
 from credentials.verification.verdict import CheckName
 from trust_registry.reading.errors import RegistryUnavailable
 from trust_registry.reading.statement import Action
-from verifier.presentation.accepted import DATA_MODELS, JOSE_ALGORITHMS, SUITES
+from verifier.documents.received import open_credential
+from verifier.presentation.accepted import DATA_MODELS, FORMATS, JOSE_ALGORITHMS, SUITES
 from verifier.presentation.refusals import RegistryAway, UnknownPurpose
 
 if TYPE_CHECKING:
@@ -52,10 +53,13 @@ class VerifyDocument:
             UnknownPurpose: the registry lets this relying party ask for nothing at this moment.
             RegistryAway: no list that is still good can be had.
         """
+        received = open_credential(document, formats=FORMATS)
 
         async def judge_as(credential_type: str, registry: Registry, now: int) -> Verdict:
             policy = CredentialPolicy(**self._accepted(credential_type))
-            return await self._judge.credential(document, format_id=FORMAT, policy=policy, registry=registry, now=now)
+            return await self._judge.credential(
+                received.content, format_id=received.format_id, policy=policy, registry=registry, now=now
+            )
 
         return await self._judge_by_type(relying_party, judge_as)
 
