@@ -22,6 +22,8 @@ TYP = "dc+sd-jwt"
 MEDIA_TYPE = "application/dc+sd-jwt"
 NEVER_DISCLOSABLE = frozenset({"iss", "nbf", "exp", "cnf", "vct", "vct#integrity", "aka_vcts", "status"})
 """A verifier must see these whatever the holder wishes to show."""
+ABOUT_THE_CARD = NEVER_DISCLOSABLE | {"iat", "sub", "jti"}
+"""Registered claims that speak of the credential and its key; all others speak of the holder."""
 
 
 @dataclass(frozen=True, slots=True)

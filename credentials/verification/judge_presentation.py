@@ -94,4 +94,4 @@ def _judge_answer(shown: ShownCredential, origin: Origin, policy: PresentationPo
         return other
     if origin.proven is None:
         return Check(CheckName.QUERY_ANSWERED, "credential-not-proven")
-    return judge_query_answered(shown, query=policy.query)
+    return judge_query_answered(shown, query=policy.query, only_what_was_asked=policy.only_what_was_asked)

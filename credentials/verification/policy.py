@@ -52,12 +52,14 @@ class PresentationPolicy(CredentialPolicy):
         nonce: which question it must answer.
         query: what was asked.
         verifier: the DID of who asks; the registry must let it.
+        only_what_was_asked: whether a credential that shows more of its holder than was asked for is refused.
     """
 
     audience: str
     nonce: str
     query: CredentialQuery
     verifier: str
+    only_what_was_asked: bool
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.jsonld.context_set import ContextSet
     from credentials.sd_jwt_vc.credential import SdJwtVc
     from credentials.strict_json import JsonObject
@@ -84,6 +85,7 @@ class ShownCredential:
         status_entries: as written: the objects of `credentialStatus`, or the claim `status` of a token as the only one.
         schemas: as written, each with `id` and `type`.
         proof: how it is secured.
+        facts: where it says something about its holder: claims paths of what a holder might rather have withheld.
         sd_jwt_vc: its claims with what was concealed, where the metadata of its type prescribe them, and not schemas.
     """
 
@@ -95,6 +97,7 @@ class ShownCredential:
     status_entries: tuple[JsonObject, ...]
     schemas: tuple[JsonObject, ...]
     proof: CredentialProof
+    facts: tuple[ClaimsPath, ...]
     sd_jwt_vc: SdJwtVc | None = None
 
 

@@ -64,7 +64,7 @@ VERIFIER_ROWS = (
             "text instead of an array": _answer({"ldp_vc": "e30"}),
             "an object instead of an array": _answer({"ldp_vc": {}}),
             "two presentations": _answer({"ldp_vc": [{}, {}]}),
-            "the query of a format that was not asked": _answer({"dc_sd-jwt": ["e30"]}),
+            "a document where a token belongs": _answer({"dc_sd-jwt": [{}]}),
             "a presentation as text": _answer({"ldp_vc": ["e30"]}),
             "a presentation that is null": _answer({"ldp_vc": [None]}),
             "a query twice": _answer('{"ldp_vc":[{}],"ldp_vc":[{}]}'),

@@ -126,27 +126,27 @@ async def test_whatever_cannot_be_decrypted_gets_400_and_leaves_the_check_open(s
     assert (await scene.city.lending.read(check)).state == "verified"
 
 
-@pytest.mark.parametrize(
-    "plaintext",
-    [
-        b"",
-        b"[]",
-        b"\xff",
-        b'{"vp_token": {}}',
-        b'{"vp_token": "{}", "state": "$state"}',
-        b'{"vp_token": {}, "state": "$state"}',
-        b'{"vp_token": {"ldp_vc": "x"}, "state": "$state"}',
-        b'{"vp_token": {"ldp_vc": [{}]}, "state": "other"}',
-        b'{"vp_token": {"ldp_vc": [{}]}, "state": ["$state"]}',
-        b'{"state": "$state"}',
-        b'{"error": "access_denied"}',
-    ],
-)
-async def test_what_is_decrypted_must_be_an_answer_to_this_request(scene: Scene, plaintext: bytes) -> None:
+WRONG = [
+    b"",
+    b"[]",
+    b"\xff",
+    b'{"vp_token": {}}',
+    b'{"vp_token": "{}", "state": "$state"}',
+    b'{"vp_token": {}, "state": "$state"}',
+    b'{"vp_token": {"ldp_vc": "x"}, "state": "$state"}',
+    b'{"vp_token": {"ldp_vc": [{}]}, "state": "other"}',
+    b'{"vp_token": {"ldp_vc": [{}]}, "state": ["$state"]}',
+    b'{"state": "$state"}',
+    b'{"error": "access_denied"}',
+]
+
+
+async def test_what_is_decrypted_must_be_an_answer_to_this_request(scene: Scene) -> None:
     request, _ = await opened(scene)
-    said = plaintext.replace(b"$state", str(request.state).encode())
-    reply = await post(scene, request, encrypted_form(request, said, take_entropy=os.urandom))
-    assert (reply.status, reply.json_object()["error"]) == (400, "invalid_request")
+    for plaintext in WRONG:
+        said = plaintext.replace(b"$state", str(request.state).encode())
+        reply = await post(scene, request, encrypted_form(request, said, take_entropy=os.urandom))
+        assert (plaintext, reply.status, reply.json_object()["error"]) == (plaintext, 400, "invalid_request")
 
 
 async def test_an_answer_is_either_encrypted_or_plain(scene: Scene) -> None:

@@ -75,6 +75,17 @@ async def test_the_request_object_has_the_type_and_members_of_the_specification(
     assert claims["verifier_info"][0]["format"].startswith("urn:uuid:")
 
 
+async def test_each_format_is_told_with_the_names_that_the_specification_gives_it(scene: Scene) -> None:
+    request = await scene.wallet.present.open_request((await scene.city.lending.ask()).link)
+    told = request.claims["client_metadata"]["vp_formats_supported"]
+    assert {name: set(members) for name, members in told.items()} == {
+        "dc+sd-jwt": {"sd-jwt_alg_values", "kb-jwt_alg_values"},  # T! not `alg`
+        "ldp_vc": {"proof_type_values", "cryptosuite_values"},  # T! not `proof_type`
+    }
+    assert "ES256" in told["dc+sd-jwt"]["kb-jwt_alg_values"]
+    assert [one["format"] for one in request.claims["dcql_query"]["credentials"]] == ["dc+sd-jwt", "ldp_vc"]
+
+
 async def test_two_checks_never_share_a_nonce_or_a_state(scene: Scene) -> None:
     requests = [await scene.wallet.present.open_request((await scene.city.lending.ask()).link) for _ in range(3)]
     assert len({request.nonce for request in requests}) == 3
@@ -84,7 +95,7 @@ async def test_two_checks_never_share_a_nonce_or_a_state(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "metadata",
     [
-        '{"vp_formats_supported": {"dc+sd-jwt": {}}}',
+        '{"vp_formats_supported": {"mso_mdoc": {}}}',
         '{"client_id_prefixes_supported": ["x509_hash"]}',
         '{"request_object_signing_alg_values_supported": ["ES256"]}',
     ],

@@ -78,6 +78,7 @@ class VerifyDocument:
                 nonce=challenge,
                 query=_any_card_of(credential_type),
                 verifier=relying_party.did,
+                only_what_was_asked=False,  # the service has asked its holder itself
                 **self._accepted(credential_type),
             )
             return (await self._judge(document, policy=policy, registry=registry, now=now)).verdict

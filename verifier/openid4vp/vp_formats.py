@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from verifier.presentation.accepted import SUITES
+from verifier.presentation.accepted import JOSE_ALGORITHMS, SUITES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
 
 VP_FORMATS: Mapping[str, JsonObject] = {
+    "dc+sd-jwt": {
+        "sd-jwt_alg_values": sorted(JOSE_ALGORITHMS),
+        "kb-jwt_alg_values": sorted(JOSE_ALGORITHMS),
+    },
     "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": sorted(SUITES)},
 }
 

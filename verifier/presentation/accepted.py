@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from credentials.model.version import DataModel
 
-FORMATS = frozenset({"ldp_vc"})
+FORMATS = frozenset({"dc+sd-jwt", "ldp_vc"})
 """Credential format identifiers that are asked for."""
 
-SUITES = frozenset({"eddsa-rdfc-2022"})
+SUITES = frozenset({"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
 """Cryptosuites of Data Integrity proofs, on cards, presentations and status lists."""
 
-JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
-"""JOSE names of the algorithms of tokens: cards, key bindings and status lists. Both names of one algorithm."""
+JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384"})
+"""JOSE names of the algorithms of tokens: cards, key bindings and status lists. Two are names of one algorithm."""
 
 DATA_MODELS = frozenset({DataModel.V2_0})
 """Versions of the W3C data model."""

@@ -20,6 +20,7 @@ from credentials.verification.policy import PresentationPolicy
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
+from trust_registry.reading.statement import Disclosure
 from verifier.presentation.accepted import DATA_MODELS, JOSE_ALGORITHMS, SUITES
 from verifier.presentation.answered import answered_by
 from verifier.presentation.check import CheckState
@@ -130,6 +131,7 @@ class ReceiveAnswer:
             status_required=True,
             schema_required=True,
             verifier=relying_party.did,
+            only_what_was_asked=asking_of(statement).selective_disclosure is Disclosure.REQUIRED,
         )
         judged = await self._judge(answered.presentation, policy=policy, registry=registry, now=now)
         verdict = judged.verdict

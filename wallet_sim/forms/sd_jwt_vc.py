@@ -12,7 +12,7 @@ from credentials.dcql.claims_path import select_path
 from credentials.errors import CredentialError, QueryError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
-from credentials.sd_jwt_vc.credential import NEVER_DISCLOSABLE
+from credentials.sd_jwt_vc.credential import ABOUT_THE_CARD
 from credentials.sd_jwt_vc.present import prepare_presentation
 from credentials.sd_jwt_vc.verify import read_received
 from credentials.strict_json import parse_object
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 ALGORITHMS = frozenset({"ES256", "ES384", "EdDSA"})
 MAX_METADATA_BYTES = 64 * 1024
-_ABOUT_THE_CARD = NEVER_DISCLOSABLE | {"iat", "sub", "jti"}
 
 
 class SdJwtVc:
@@ -66,7 +65,7 @@ class SdJwtVc:
             holder=holder_of(holders, lambda holder: card.holder_key == holder.public_key),
             types=frozenset({card.vct}),
             claims=card.claims,
-            facts={name: value for name, value in card.claims.items() if name not in _ABOUT_THE_CARD},
+            facts={name: value for name, value in card.claims.items() if name not in ABOUT_THE_CARD},
             valid_until=card.valid_until,
             status_lists=(status["uri"],) if "uri" in status else (),
         )

@@ -9,6 +9,7 @@ from credentials.dcql.match import GapKind, Holding, unanswered
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.dcql.query import CredentialQuery
     from credentials.verification.shown import ShownCredential
 
@@ -27,12 +28,26 @@ def judge_type_asked_for(shown: ShownCredential, *, query: CredentialQuery) -> C
     return None
 
 
-def judge_query_answered(shown: ShownCredential, *, query: CredentialQuery) -> Check:
+def judge_query_answered(shown: ShownCredential, *, query: CredentialQuery, only_what_was_asked: bool) -> Check:
     """Compare a proven credential with everything that was asked for; the first gap is named."""
     gaps = unanswered(query, _holding(shown, query))
     if not gaps:
+        if only_what_was_asked and (unasked := _first_unasked(shown, query)):
+            return Check(CheckName.QUERY_ANSWERED, "more-shown-than-asked", render_path(unasked))
         return Check(CheckName.QUERY_ANSWERED, "query-answered")
     return Check(CheckName.QUERY_ANSWERED, _FINDINGS[gaps[0].kind], render_path(gaps[0].path))
+
+
+def _first_unasked(shown: ShownCredential, query: CredentialQuery) -> ClaimsPath | None:
+    """What the credential says of its holder on the way to none of the asked-for claims."""
+    asked = [claim.path for claim in query.claims]
+    return next((fact for fact in shown.facts if not any(_leads_to(fact, path) for path in asked)), None)
+
+
+def _leads_to(fact: ClaimsPath, path: ClaimsPath) -> bool:
+    return len(fact) <= len(path) and all(
+        wanted == step or (wanted is None and isinstance(step, int)) for step, wanted in zip(fact, path, strict=False)
+    )
 
 
 def _holding(shown: ShownCredential, query: CredentialQuery) -> Holding:

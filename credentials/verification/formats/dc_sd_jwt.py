@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from credentials.did.did_web import did_from_url
 from credentials.errors import CredentialError, DidError, ModelError, SdJwtError
 from credentials.jose.x5c import read_x5c
-from credentials.sd_jwt_vc.credential import FORMAT
+from credentials.sd_jwt_vc.credential import ABOUT_THE_CARD, FORMAT
 from credentials.sd_jwt_vc.verify import read_received, read_sd_jwt_vc
 from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_token
 from credentials.verification.formats.key_bound import KeyBound
@@ -100,6 +100,7 @@ def _show(read: ReadSdJwtVc) -> ShownCredential:
         status_entries=() if status is None else (status,),
         schemas=(),
         proof=IssuerSigned(read, issuer),
+        facts=tuple((name,) for name in credential.claims if name not in ABOUT_THE_CARD),
         sd_jwt_vc=credential,
     )
 

@@ -10,6 +10,7 @@ from credentials.verification.shown import ShownCredential
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.jsonld.context_set import ContextSet
     from credentials.model.credential import Credential
     from credentials.verification.shown import CredentialProof
@@ -43,8 +44,15 @@ def show_credential(
         status_entries=credential.status_entries,
         schemas=credential.schemas,
         proof=proof,
+        facts=_facts(credential.document["credentialSubject"]),
     )
     return Check(CheckName.SHAPE, "shape-understood"), shown
+
+
+def _facts(subjects: Any, place: ClaimsPath = ("credentialSubject",)) -> tuple[ClaimsPath, ...]:
+    if isinstance(subjects, list):
+        return tuple(path for index, one in enumerate(subjects) for path in _facts(one, (*place, index)))
+    return tuple((*place, name) for name in subjects if name not in ("id", "type"))
 
 
 def _names_context(value: Any) -> bool:

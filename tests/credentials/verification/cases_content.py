@@ -193,6 +193,12 @@ for name_, types_ in [
     CASES.append(Case(name_, on_card("type", value=types_), findings_, well_proven=True))
 
 
+@CASES.case("more than was asked for, and no more is wanted", {QUERY: "more-shown-than-asked"}, well_proven=True)
+def _more_than_asked(city: City) -> None:
+    city.rules["only_what_was_asked"] = True
+    city.claims = city.claims[:1]
+
+
 @CASES.case("a card that has not all of the types asked for", {QUERY: "type-not-asked-for"}, well_proven=True)
 def _too_few_types(city: City) -> None:
     city.type_values = [[VC_TYPE, CARD_TYPE, f"{NAMESPACE}#SportsPass"]]

@@ -263,6 +263,7 @@ class City:
             "nonce": NONCE,
             "query": parse_query({"credentials": [query | {"claims": self.claims}]}).credentials[0],
             "verifier": LIBRARY,
+            "only_what_was_asked": False,
         }
         return PresentationPolicy(**(facts | self.rules))
 

@@ -69,6 +69,7 @@ def shown(*, issuer: str = OFFICE, status: Any = None) -> ShownCredential:
         status_entries=(status or {"status_list": {"idx": PLACE, "uri": LIST}},),
         schemas=(),
         proof=CredentialSecured({}, issuer),
+        facts=(),
     )
 
 
