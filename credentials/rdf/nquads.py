@@ -21,9 +21,10 @@ _LETTERS = (
 )
 _INNER = _LETTERS + "\\-0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_IRI = rf"<((?:[^\x00-\x20<>\"{{}}|^`\\]|{_UCHAR})*)>"
+# Possessive: a text that does not end is given up at once, and no way back through it is kept.
+_IRI = rf"<((?:[^\x00-\x20<>\"{{}}|^`\\]++|{_UCHAR})*+)>"
 _BLANK = rf"_:([{_LETTERS}0-9](?:[{_INNER}.]*[{_INNER}])?)"
-_STRING = rf"\"((?:[^\"\\\n\r]|\\[tbnrf\"'\\]|{_UCHAR})*)\""
+_STRING = rf"\"((?:[^\"\\\n\r]++|\\[tbnrf\"'\\]|{_UCHAR})*+)\""
 _LANGUAGE = r"@([A-Za-z]+(?:-[A-Za-z0-9]+)*)"
 
 _LINE = re.compile(
