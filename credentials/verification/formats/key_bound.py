@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError, JwsError, KeyBindingError, TokenClaimError
+from credentials.jose.jwt_claims import judge_age
 from credentials.keys.jwk import thumbprint
 from credentials.sd_jwt.key_binding import verify_key_binding
 from credentials.verification.checks.proof import UnprovenError, ending_of
@@ -43,11 +44,9 @@ class KeyBound:
         if self.holder_key is None:
             return Check(name, "bound-to-nobody"), None
         try:
-            binding = self._verify(self.holder_key, policy.jose_algorithms)
+            binding = self._verify(self.holder_key, policy, now)
         except UnprovenError as unproven:
             return unproven.as_check(name), None
-        if not now - LONGEST_AGE - policy.clock_skew <= binding.issued_at <= now + policy.clock_skew:
-            return Check(name, "presentation-proof-not-accepted"), None
         presented = Presented(thumbprint(self.holder_key), binding.nonce, (binding.audience,))
         return Check(name, "presentation-proven"), presented
 
@@ -56,10 +55,12 @@ class KeyBound:
         bound = self.holder_key is not None and presented.by == thumbprint(self.holder_key)
         return Check(CheckName.HOLDER_BINDING, "holder-bound" if bound else "holder-not-subject")
 
-    def _verify(self, key: PublicKey, algorithms: frozenset[str]) -> KeyBinding:
+    def _verify(self, key: PublicKey, policy: CredentialPolicy, now: int) -> KeyBinding:
         try:
-            return verify_key_binding(self.sd_jwt, key, hash_name=self.hash_name, algorithms=algorithms)
+            binding = verify_key_binding(self.sd_jwt, key, hash_name=self.hash_name, algorithms=policy.jose_algorithms)
+            judge_age({"iat": binding.issued_at}, now=now, longest=LONGEST_AGE, clock_skew=policy.clock_skew)
         except (KeyBindingError, JwsError, TokenClaimError) as error:
             raise UnprovenError("presentation-proof-malformed", error.code) from error
         except CredentialError as error:
             raise UnprovenError(f"presentation-{ending_of(error)}", error.code) from error
+        return binding

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.dcql.claims_path import ClaimsPath
@@ -42,6 +42,7 @@ def places_in(value: Any, path: ClaimsPath = ()) -> list[ClaimsPath]:
     return [place for step, inner in steps for place in ((*path, step), *places_in(inner, (*path, step)))]
 
 
+@settings(max_examples=50)
 @given(CLAIMS, st.data())
 def test_conceal_then_reveal_gives_back_whatever_was_concealed(claims: dict[str, Any], data: st.DataObject) -> None:
     places = places_in(claims)

@@ -49,6 +49,10 @@ def test_what_the_holder_has_signed_is_told() -> None:
     assert bound().disclosures == SHOWN.disclosures
 
 
+def test_one_that_other_software_has_made_is_verified() -> None:
+    assert verified(bound_by_hand()) == KeyBinding("n", "v", NOW)
+
+
 def test_sd_hash_is_made_with_the_hash_of_the_digests() -> None:
     verified(bound("sha-512"), hash_name="sha-512")
     with pytest.raises(SignatureError):

@@ -148,6 +148,27 @@ def test_what_a_base_type_has_settled_cannot_be_loosened(base: dict[str, Any], e
     assert merged([claim("a", **base)], [claim("a", **base)]).claims[0].path == ("a",)
 
 
+def test_what_was_left_open_on_one_side_is_taken_from_the_other() -> None:
+    de, en = [{"locale": "de", "label": "Name"}], [{"locale": "en", "label": "Name"}]
+    kept = merged([claim("a", sd="always", mandatory=True, display=de)], [claim("a")]).claims[0]
+    assert (kept.sd, kept.mandatory, kept.display) == (Disclosability.ALWAYS, True, tuple(de))
+    said = merged([claim("a", display=de)], [claim("a", sd="never", mandatory=False, display=en)]).claims[0]
+    assert (said.sd, said.mandatory, said.display) == (Disclosability.NEVER, False, tuple(en))
+
+
+def test_an_extending_type_is_shown_in_its_own_words_where_it_has_some() -> None:
+    names = [[{"locale": "de", "name": name}] for name in ("Karte", "Ausweis")]
+    documents = {CARD: document(extends=BASE, display=names[0]), BASE: document(vct=BASE, display=names[1])}
+    assert resolve_type(CARD, documents).display == tuple(names[0])
+
+
+def test_types_that_together_have_too_many_claims_are_refused() -> None:
+    half = [claim(f"a{number}") for number in range(MOST_CLAIMS // 2)]
+    assert len(merged(half, [claim(f"b{number}") for number in range(MOST_CLAIMS // 2)]).claims) == MOST_CLAIMS
+    with pytest.raises(TypeMetadataError):
+        merged(half, [claim(f"b{number}") for number in range(MOST_CLAIMS // 2 + 1)])
+
+
 def chain(length: int) -> dict[str, bytes]:
     """Types 0 to `length - 1`, each of which extends the next."""
     return {
