@@ -63,6 +63,7 @@ def _prepare_ldp_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
         proof_purpose=_PURPOSE,
         created=content.record.dated,
         contexts=means.contexts,
+        algorithm=content.record.form.algorithm,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from credentials.did import did_web
+from credentials.keys.jwk import render_public_jwk
 from plumbing.keyring.port import KeyState
 
 if TYPE_CHECKING:
@@ -55,14 +56,31 @@ class OfficeKeys:
             await self._keyring.sign(owner=office.id, key_id=key.key_id, data=prepared.signing_input)
         )
 
+    async def jwt_vc_issuer(self, office: Office) -> JsonObject:
+        """The office as an issuer of SD-JWT VCs: its address and the keys of its DID document, by the same names.
+
+        SD-JWT VC (draft 13) section 5, JWT VC Issuer Metadata.
+        """
+        keys = [
+            {
+                **render_public_jwk(key.public_key),
+                "kid": self.verification_method(office, key),
+                "alg": key.public_key.algorithm.jose_name,
+                "use": "sig",
+            }
+            for key in await self._shown(office)
+        ]
+        return {"issuer": office.identifier, "jwks": {"keys": keys}}
+
     async def did_document(self, office: Office) -> JsonObject:
         """The DID document of the office: its keys for making credentials, the next and the retired ones included.
 
         A key that is marked compromised is left out: nothing it signed is to be believed.
         """
         methods = [
-            did_web.Method(key.key_id, key.public_key, ("assertionMethod",))
-            for key in await self.of_office(office)
-            if key.state is not KeyState.COMPROMISED
+            did_web.Method(key.key_id, key.public_key, ("assertionMethod",)) for key in await self._shown(office)
         ]
         return did_web.build_document(office.did, methods)
+
+    async def _shown(self, office: Office) -> list[KeyInfo]:
+        return [key for key in await self.of_office(office) if key.state is not KeyState.COMPROMISED]

@@ -25,6 +25,7 @@ def add_published_routes(app: web.Application) -> None:
     open_to_browsers(
         app,
         app.router.add_get("/offices/{office}/did.json", get_did_document),
+        app.router.add_get("/.well-known/jwt-vc-issuer/offices/{office}", get_jwt_vc_issuer),
         app.router.add_get(f"/offices/{{office}}/status/{{list:{OPAQUE_ID}}}", get_status_list),
         app.router.add_get("/use-cases/{use_case}/{version}/{file}", get_resource),
     )
@@ -34,6 +35,12 @@ async def get_did_document(request: web.Request) -> web.Response:
     """GET /offices/{office}/did.json (did:web method specification)."""
     document = await request.app[HALL].keys.did_document(office_of(request))
     return public_json(request, document, max_age=DID_MAX_AGE_SECONDS, content_type="application/did+json")
+
+
+async def get_jwt_vc_issuer(request: web.Request) -> web.Response:
+    """GET /.well-known/jwt-vc-issuer/offices/{office} (SD-JWT VC, JWT VC Issuer Metadata)."""
+    metadata = await request.app[HALL].keys.jwt_vc_issuer(office_of(request))
+    return public_json(request, metadata, max_age=DID_MAX_AGE_SECONDS)
 
 
 async def get_status_list(request: web.Request) -> web.Response:

@@ -112,6 +112,7 @@ def _prepare_credential(
         proof_purpose="assertionMethod",
         created=content.signed_at,
         contexts=contexts,
+        algorithm=algorithm,
     )
 
 

@@ -230,6 +230,7 @@ ISSUER_ROWS = (
         types={"notification_id": "word", "event": "word", "event_description": "text"},
     ),
     _issuer("GET", f"{_OFFICE}/did.json", head=True, browsers=True),
+    _issuer("GET", f"/.well-known/jwt-vc-issuer{_OFFICE}", head=True, browsers=True),
     _issuer("GET", f"{_OFFICE}/status/{{list}}", head=True, browsers=True),
     _issuer("GET", "/use-cases/{use_case}/{version}/{file}", head=True, browsers=True),
     _issuer(

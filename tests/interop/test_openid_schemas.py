@@ -159,8 +159,8 @@ def test_the_schema_would_notice_a_slip(
 def test_the_added_rules_for_ldp_vc_would_notice_a_slip(
     spoken: dict[str, JsonObject], schemas: dict[str, JsonObject]
 ) -> None:
-    (configuration,) = spoken["issuer metadata"]["credential_configurations_supported"].values()
-    (query,) = spoken["query"]["credentials"]
+    configuration, *_ = spoken["issuer metadata"]["credential_configurations_supported"].values()
+    (query,) = [one for one in spoken["query"]["credentials"] if one["format"] == "ldp_vc"]
     for slip in ({"credential_definition": {"type": ["A"]}}, {"doctype": "A"}, {"made_up": 1}):
         configurations = {"card": {**configuration, **slip}}
         metadata = {**spoken["issuer metadata"], "credential_configurations_supported": configurations}

@@ -172,7 +172,7 @@ async def test_batches_asked_for_side_by_side_leave_one_good_card(database_url: 
 
 async def test_all_cards_of_an_hour_say_the_same_moment_and_none_one_before_the_key_was_made() -> None:
     async with running_issuer() as issuer:
-        (key,) = await issuer.keyring.keys(owner=LIBRARY)
+        key, *_ = await issuer.keyring.keys(owner=LIBRARY)
 
         async def dated() -> int:
             return parse_instant((await issuer.issue()).credential["proof"]["created"])

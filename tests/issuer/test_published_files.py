@@ -99,13 +99,18 @@ async def test_the_keys_are_there_with_their_states_also_the_compromised_ones(
     keeping: TestIssuer, folder: Path
 ) -> None:
     assert await keep(keeping)
-    (key,) = parse_keys((folder / "offices" / LIBRARY / "keys.json").read_bytes())
+    key, other = parse_keys((folder / "offices" / LIBRARY / "keys.json").read_bytes())
     assert key.state is KeyState.ACTIVE
     await keeping.keyring.mark_compromised(owner=LIBRARY, key_id=key.key_id)
-    successor = await keeping.keyring.ensure(owner=LIBRARY, purpose=PURPOSE)
+    algorithm = key.public_key.algorithm
+    successor = await keeping.keyring.ensure(owner=LIBRARY, purpose=PURPOSE, algorithm=algorithm)
     assert await keep(keeping)
     states = {k.key_id: k.state for k in parse_keys((folder / "offices" / LIBRARY / "keys.json").read_bytes())}
-    assert states == {key.key_id: KeyState.COMPROMISED, successor.key_id: KeyState.ACTIVE}
+    assert states == {
+        key.key_id: KeyState.COMPROMISED,
+        other.key_id: KeyState.ACTIVE,
+        successor.key_id: KeyState.ACTIVE,
+    }
     assert key.key_id not in (folder / "offices" / LIBRARY / "did.json").read_text()
 
 

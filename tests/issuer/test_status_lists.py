@@ -248,7 +248,7 @@ async def test_a_fresh_list_is_opened_before_the_old_one_is_full_and_the_old_one
     await issuer.publish()
     assert await status(issuer, before, "revocation") == 1
     rows = await issuer.database.fetch_all("SELECT state FROM status_lists WHERE office = :o", o=LIBRARY)
-    assert sorted(row["state"] for row in rows) == ["closed", "open", "open"]
+    assert sorted(row["state"] for row in rows) == ["closed", "open", "open", "open"]
 
 
 async def test_a_closed_list_gives_no_place(issuer: TestIssuer) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from credentials.sd_jwt_vc.verify import read_received
+from credentials.status.token_status_list import parse_list_token, parse_status_claim
 from plumbing.clock import MovableClock
 from plumbing.database.deployment import read_epoch
 from plumbing.database.open import open_database
@@ -144,7 +146,7 @@ def test_a_key_that_was_marked_compromised_since_signs_nothing_any_more(lost: St
     keys: list[str] = []
 
     async def compromise(issuer: TestIssuer, story: Story) -> None:
-        (key,) = await issuer.keyring.keys(owner=LIBRARY)
+        key, *_ = await issuer.keyring.keys(owner=LIBRARY)
         keys.append(key.key_id)
         await issuer.keyring.mark_compromised(owner=LIBRARY, key_id=key.key_id)
 
@@ -157,11 +159,95 @@ def test_a_key_that_was_marked_compromised_since_signs_nothing_any_more(lost: St
     async def look(issuer: TestIssuer, story: Story) -> None:
         states = {key.key_id: key.state for key in await issuer.keyring.keys(owner=LIBRARY)}
         assert states.pop(keys[0]) is KeyState.COMPROMISED
-        assert sorted(states.values()) == [KeyState.ACTIVE, KeyState.RETIRED]  # the lost successor, and a new one
+        # the lost successor and a new one, and the key of the other algorithm
+        assert sorted(states.values()) == [KeyState.ACTIVE, KeyState.ACTIVE, KeyState.RETIRED]
         assert await restored_in_the_audit_record(issuer, "key-compromised") == keys
         assert len(await restored_in_the_audit_record(issuer, "key-retired")) == 1
 
     asyncio.run(live(lost, look))
+
+
+async def issue_in_an_sd_jwt(issuer: TestIssuer) -> str:
+    """Issue a copy of a card and give it."""
+    body = await issuer.request_body(Holder())
+    body["credential_configuration_id"] = "library_card_v1_dc_sd-jwt"
+    status, answer = await issuer.ask_credential(await issuer.token_of(await issuer.make_offer()), body)
+    assert status == 200
+    copy: str = answer["credentials"][0]["credential"]
+    return copy
+
+
+def test_what_token_lists_said_since_the_backup_is_kept(tmp_path: Path) -> None:
+    story = Story(folder=tmp_path / "city", backups=tmp_path / "backups", clock=MovableClock(NOW))
+    story.backups.mkdir()
+    init_city(story.folder)
+    copies: dict[str, str] = {}
+    cards: dict[str, str] = {}
+
+    async def change(issuer: TestIssuer, name: str, action: str) -> None:
+        status, _ = await issuer.api("POST", f"/credentials/{cards[name]}/{action}", json={"reason": "misuse"})
+        assert status == 200
+
+    async def before(issuer: TestIssuer, _: Story) -> None:
+        for name in ("good", "revoked", "suspended", "resumed", "suspended and revoked"):
+            copies[name] = await issue_in_an_sd_jwt(issuer)
+            cards[name] = await _newest(issuer, cards)
+        for name in ("resumed", "suspended and revoked"):
+            await change(issuer, name, "suspend")
+
+    async def since(issuer: TestIssuer, _: Story) -> None:
+        for name, action in (
+            ("revoked", "revoke"),
+            ("suspended", "suspend"),
+            ("resumed", "resume"),
+            ("suspended and revoked", "revoke"),
+        ):
+            await change(issuer, name, action)
+        copies["issued late and revoked"] = await issue_in_an_sd_jwt(issuer)
+        cards["issued late and revoked"] = await _newest(issuer, cards)
+        await change(issuer, "issued late and revoked", "revoke")
+
+    asyncio.run(live(story, before))
+    back_up(story, keys_to=story.backups)
+    story.clock.move(120)
+    asyncio.run(live(story, since))
+    lose_database(story)
+    story.clock.move(120)
+    assert put_back(story)[0] == 0
+
+    async def look(issuer: TestIssuer, _: Story) -> None:
+        values = {}
+        for name, copy in copies.items():
+            entry = parse_status_claim(read_received(copy).credential.claims["status"])
+            reply = await issuer.client.get(entry.list_url.removeprefix(issuer.settings.public_url))
+            values[name] = parse_list_token(await reply.text()).status_at(entry)
+        assert values == {
+            "good": 0,
+            "revoked": 1,
+            "suspended": 2,
+            "resumed": 0,
+            "suspended and revoked": 1,
+            "issued late and revoked": 1,
+        }
+        words = {
+            name: (await issuer.api("GET", f"/credentials/{card}"))[1].get("state") for name, card in cards.items()
+        }
+        assert words == {
+            "good": "valid",
+            "revoked": "revoked",
+            "suspended": "suspended",
+            "resumed": "valid",
+            "suspended and revoked": "revoked",
+            "issued late and revoked": None,  # its record was lost
+        }
+
+    asyncio.run(live(story, look))
+
+
+async def _newest(issuer: TestIssuer, known: dict[str, str]) -> str:
+    rows = await issuer.database.fetch_all("SELECT credential_id FROM credentials")
+    (new,) = {row["credential_id"] for row in rows} - set(known.values())
+    return str(new)
 
 
 def test_a_card_that_was_being_handed_out_at_the_backup_counts_as_handed_out(lost: Story) -> None:
@@ -187,7 +273,7 @@ def test_a_card_that_was_being_handed_out_at_the_backup_counts_as_handed_out(los
         _, offer = await issuer.api("GET", f"/offers/{story.cards['half'].offer['offer_id']}")
         assert (offer["state"], offer["credential_id"]) == ("issued", story.cards["half"].credential_id)
         told = await issuer.database.fetch_all("SELECT action FROM audit_tail WHERE outcome = 'restored'")
-        assert sorted(row["action"] for row in told) == ["credential-issued", "list-closed", "list-closed"]
+        assert sorted(row["action"] for row in told) == ["credential-issued", *["list-closed"] * 3]
 
     asyncio.run(live(lost, suspend_it))
 

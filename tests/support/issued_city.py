@@ -42,6 +42,7 @@ class Lived:
         revoked: cards that a clerk revoked.
         superseded: cards in whose place another one came.
         suspended: cards that a clerk suspended.
+        tokens: revoked cards in `dc+sd-jwt`, of two copies each.
     """
 
     early: list[str] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Lived:
     revoked: list[str] = field(default_factory=list)
     superseded: list[str] = field(default_factory=list)
     suspended: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
 
 
 async def live(issuer: TestIssuer, *, cards: int) -> Lived:
@@ -70,6 +72,7 @@ async def live(issuer: TestIssuer, *, cards: int) -> Lived:
         await _change(issuer, resumed, office, "suspend")
         lived.plain.append(await _change(issuer, resumed, office, "resume"))
         lived.superseded.append((await _ask_again(issuer, office)).credential_id)
+        lived.tokens.append(await _issue_tokens(issuer, office))
     await issuer.publish()
     await issuer.app[JOBS].stop()
     return lived
@@ -102,8 +105,9 @@ async def publish_into(folder: Path, issuer: TestIssuer) -> None:
         home = folder / "offices" / office.id
         (home / "status").mkdir(parents=True)
         (home / "did.json").write_bytes(strict_json.render(await issuer.app[HALL].keys.did_document(office)))
-    for row in await issuer.database.fetch_all("SELECT list_id, office, document FROM status_lists"):
-        (folder / "offices" / row["office"] / "status" / f"{row['list_id']}.json").write_bytes(row["document"])
+    for row in await issuer.database.fetch_all("SELECT list_id, office, purpose, document FROM status_lists"):
+        name = f"{row['list_id']}.{'jwt' if row['purpose'] == 'status' else 'json'}"
+        (folder / "offices" / row["office"] / "status" / name).write_bytes(row["document"])
 
 
 def sign_trust_list(issuer: TestIssuer, *, key: PrivateKey = _AUTHORITY_KEY, **statement: object) -> str:
@@ -179,6 +183,26 @@ async def _ask_again(issuer: TestIssuer, office: str) -> Received:
     if status != 200:
         raise AssertionError(answer)
     return card
+
+
+async def _issue_tokens(issuer: TestIssuer, office: str) -> str:
+    """A card in two copies of another form, suspended and revoked."""
+    token = await issuer.token_of(await issuer.make_offer(office=office), office=office)
+    before = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
+    nonce = await issuer.nonce(office=office)
+    proofs = [
+        Holder(seed * 32).prove(audience=issuer.identifier(office), nonce=nonce, now=issuer.clock.now())
+        for seed in (b"1", b"2")
+    ]
+    body = {"credential_configuration_id": "library_card_v1_dc_sd-jwt", "proofs": {"jwt": proofs}}
+    status, answer = await issuer.ask_credential(token, body, office=office)
+    if status != 200:
+        raise AssertionError(answer)
+    after = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
+    (card,) = after - before
+    for action in ("suspend", "revoke"):
+        await issuer.api("POST", f"/credentials/{card}/{action}", office=office, json={"reason": "under-review"})
+    return str(card)
 
 
 async def _end_otherwise(issuer: TestIssuer) -> None:

@@ -40,7 +40,9 @@ class Ground:
         """Shuffle all victims; closed lists are those whose documents may be spoiled."""
         for ids in self._cards.values():
             self.random.shuffle(ids)
-        rows = await self.database.fetch_all("SELECT list_id FROM status_lists WHERE state = 'closed'")
+        rows = await self.database.fetch_all(
+            "SELECT list_id FROM status_lists WHERE state = 'closed' AND purpose <> 'status'"
+        )
         self._lists = sorted(row["list_id"] for row in rows)
         self.random.shuffle(self._lists)
 
@@ -90,7 +92,8 @@ class Ground:
     def copy_of(self, status_list: Row) -> tuple[Path, str]:
         """The published copy of a list, and its place in the report."""
         home = f"offices/{status_list['office']}/status/{status_list['list_id']}"
-        return self.folder / f"{home}.json", f"published/{home}"
+        suffix = "jwt" if status_list["purpose"] == "status" else "json"
+        return self.folder / f"{home}.{suffix}", f"published/{home}"
 
 
 Plant = Callable[[Ground], Awaitable[Expected]]

@@ -6,10 +6,10 @@ Inside is VCDM 2.0 or 1.1, as the policy accepts; OpenID4VP names only 1.1, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from credentials.data_integrity.proof_set import extract_proof, extract_proofs
-from credentials.data_integrity.verify import verify_proofs
+from credentials.data_integrity.proof_set import extract_proof
+from credentials.data_integrity.verify import verify_proof
 from credentials.errors import CredentialError, ModelError
 from credentials.model.credential import Credential, parse_credential
 from credentials.model.presentation import parse_presentation
@@ -18,8 +18,8 @@ from credentials.verification.checks.proof import (
     AUTHENTICATION,
     UnprovenError,
     ending_of,
+    key_of_issuer,
     key_of_presenter,
-    keys_of_signers,
 )
 from credentials.verification.formats.enveloped import read_enveloped
 from credentials.verification.formats.holder import Holder
@@ -28,8 +28,6 @@ from credentials.verification.shown import Presented, ShownPresentation, Signed
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from credentials.data_integrity.proof import Proof
     from credentials.jsonld.context_set import ContextSet
     from credentials.keys.public_key import PublicKey
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
     from credentials.verification.shown import ShownCredential
 
 FORMAT = "ldp_vc"
-
-T = TypeVar("T")
 
 
 def read_credential(
@@ -76,7 +72,7 @@ def read_presentation(
 
 @dataclass(frozen=True, slots=True)
 class CredentialSecured:
-    """The issuer's Data Integrity proof, alone or with those of others who sign beside it or on top of it."""
+    """The issuer's Data Integrity proof."""
 
     document: JsonObject
     issuer: str
@@ -84,18 +80,12 @@ class CredentialSecured:
     def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Signed | None]:
         """Judge the issuer's signature; see `credentials.verification.shown.CredentialProof`."""
         try:
-            proofs = _read(extract_proofs, self.document, "credential")
-            methods = {proof.verification_method for proof in proofs}
-            keys = keys_of_signers(methods, self.issuer, evidence=evidence, now=now)
-            _verify(self.document, keys, ASSERTION, "credential", policy=policy, evidence=evidence, now=now)
+            proof = _proof_of(self.document, "credential")
+            key = key_of_issuer(proof.verification_method, self.issuer, evidence=evidence, now=now)
+            _verify(self.document, key, ASSERTION, "credential", policy=policy, evidence=evidence, now=now)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.CREDENTIAL_PROOF), None
-        return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(self._signed_at(proofs))
-
-    def _signed_at(self, proofs: Sequence[Proof]) -> int | None:
-        """When the issuer signed last: it must have been trusted then."""
-        moments = [proof.created for proof in proofs if proof.verification_method.startswith(f"{self.issuer}#")]
-        return None if None in moments else max(moment for moment in moments if moment is not None)
+        return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(proof.created)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +99,9 @@ class PresentationSecured:
         """Judge the holder's signature; see `credentials.verification.shown.PresentationProof`."""
         document = self.presentation.document
         try:
-            proof = _read(extract_proof, document, "presentation")
+            proof = _proof_of(document, "presentation")
             did, key = key_of_presenter(proof.verification_method, now=now)
-            keys = {proof.verification_method: key}
-            _verify(document, keys, AUTHENTICATION, "presentation", policy=policy, evidence=evidence, now=now)
+            _verify(document, key, AUTHENTICATION, "presentation", policy=policy, evidence=evidence, now=now)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.PRESENTATION_PROOF), None
         presented = Presented(did, proof.challenge, proof.domain)
@@ -128,16 +117,16 @@ def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCre
     return show_credential(credential, secured, contexts=contexts)
 
 
-def _read(extract: Callable[[JsonObject], T], document: JsonObject, owner: str) -> T:
+def _proof_of(document: JsonObject, owner: str) -> Proof:
     try:
-        return extract(document)
+        return extract_proof(document)
     except CredentialError as error:
         raise UnprovenError(f"{owner}-proof-malformed", error.code) from error
 
 
 def _verify(
     document: JsonObject,
-    keys: Mapping[str, PublicKey],
+    key: PublicKey,
     purpose: str,
     owner: str,
     *,
@@ -146,9 +135,9 @@ def _verify(
     now: int,
 ) -> None:
     try:
-        verify_proofs(
+        verify_proof(
             document,
-            keys,
+            key,
             contexts=evidence.contexts,
             suites=policy.suites,
             purpose=purpose,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz.targets import documents, engine, keys, services, texts, tokens, w3c_tokens
+from tests.fuzz.targets import documents, engine, keys, services, texts, tokens
 
 if TYPE_CHECKING:
     from tests.fuzz.target import Target
@@ -17,7 +17,6 @@ TARGETS: tuple[Target, ...] = (
     *keys.TARGETS,
     *documents.TARGETS,
     *tokens.TARGETS,
-    *w3c_tokens.TARGETS,
     *engine.TARGETS,
     *services.TARGETS,
 )

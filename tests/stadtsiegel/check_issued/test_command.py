@@ -42,7 +42,7 @@ def spoiled(folder: Path, tmp_path: Path) -> Path:
 def test_a_fresh_deployment_is_clean(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert main(["check-issued", str(folder)]) == 0
-    assert capsys.readouterr().out.startswith("Checked: 0 records, 0 offers, 0 lists, 0 places, 1 keys, 0 copies.")
+    assert capsys.readouterr().out.startswith("Checked: 0 records, 0 offers, 0 lists, 0 places, 2 keys, 0 copies.")
 
 
 def test_findings_are_told_in_both_languages_with_their_places(
