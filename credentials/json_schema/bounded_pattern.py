@@ -8,6 +8,7 @@ everything that Python and ECMA-262, whose patterns JSON Schema means, read diff
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -18,27 +19,29 @@ MOST_WORK = 1_000_000
 """Steps; about a tenth of a second, and 60 MB where each is a round of a group."""
 
 _UNBOUNDED = 1
+_CHARACTER = r"x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|[\^$\\.*+?()\[\]{}|/]"
 _TOKENS = re.compile(
-    r"(?P<escape>\\(?:[dDwWsSbBtnrfv]|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|[!-/:-@\[-^`{-~]))"
-    r"|\[(?P<letters>\^?+(?:\\(?:[dDwWsSbtnrfv]|x[0-9A-Fa-f]{2}|u(?![dD][89A-Fa-f])[0-9A-Fa-f]{4}|[!-/:-@\[-^`{-~])"
-    r"|[^\]\\])+)\]"
+    rf"(?P<escape>\\(?:[dDwWsStnrfv]|{_CHARACTER}))"
+    rf"|\[(?P<letters>\^?+(?:\\(?:[dDwWsSbtnrfv-]|{_CHARACTER})|[^\]\\])+)\]"
     r"|(?P<open>\((?:\?(?:[:=!]|<[=!]))?(?!\?))"
     r"|(?P<close>\))"
     r"|(?P<choice>\|)"
     r"|(?P<repeat>[*+?]|\{(?P<least>[0-9]{1,3})(?P<range>,(?P<most>[0-9]{0,3}))?\})\??"
-    r"|(?P<end>\$)"
+    r"|(?P<edge>\^|\$|\\[bB])"
     r"|(?P<any>\.)"
-    r"|(?P<letter>[^\\\[\](){}*+?|$.])",
+    r"|(?P<letter>[^\\\[\](){}*+?|^$.])",
     re.DOTALL,
 )
-_ALIKE = {"end": r"\Z", "any": "[^\n\r\u2028\u2029]"}
+_ALIKE = {"$": r"\Z", ".": "[^\n\r\u2028\u2029]"}
 """What Python spells otherwise: its own `$` lets a line break pass, its own `.` all line breaks but one."""
+_REPEATABLE = ("(", "(?:")
+"""What looks ahead or behind takes no letters, so there is nothing to repeat."""
 _SET_OPERATORS = re.compile(r"(?<!\\)[\[&~|]")
 
 
 @dataclass(slots=True)
 class _Ways:
-    """What a part of a pattern can cost: `ways * length ** degree` attempts of `steps` each, whatever the text."""
+    """What a part can cost: `ways` attempts of `steps` each, for every way to place the ends of `degree` parts."""
 
     ways: int = 1
     degree: int = 0
@@ -65,13 +68,18 @@ class BoundedPattern:
     degree: int
     steps: int
 
+    def admits(self, length: int) -> bool:
+        """Whether a text of this length is looked through, whatever is in it."""
+        # As many ends to place as there are parts without end, one behind the other.
+        return self.ways * self.steps * math.comb(length + self.degree, self.degree) <= MOST_WORK
+
     def is_found_in(self, text: str) -> bool:
         """Whether the pattern is found.
 
         Raises:
             SchemaNotAppliedError: for a text so long that looking could take too much time.
         """
-        if self.ways * self.steps * (len(text) + 1) ** self.degree > MOST_WORK:
+        if not self.admits(len(text)):
             raise SchemaNotAppliedError("a text is too long for its pattern")
         return self.expression.search(text) is not None
 
@@ -101,6 +109,7 @@ class _Reading:
     def __init__(self) -> None:
         # Of each open group: its finished alternatives, and the one that is being read.
         self._groups: list[tuple[_Ways | None, _Ways]] = [(None, _Ways())]
+        self._openings: list[str] = []
         self._last: _Ways | None = None  # what a repetition would repeat
         self.has_choice = False  # outside of all groups, so that `^` speaks of one alternative only
 
@@ -129,6 +138,7 @@ class _Reading:
             case "open":
                 self._close_part()
                 self._groups.append((None, _Ways()))
+                self._openings.append(token[0])
             case "close":
                 if len(self._groups) == 1:
                     raise SchemaNotAppliedError("a group of a pattern ends that has not begun")
@@ -136,16 +146,21 @@ class _Reading:
                 inner = self._alternatives()
                 self._groups.pop()
                 self._last = _Ways(inner.ways, inner.degree, inner.steps + 1)
+                if self._openings.pop() not in _REPEATABLE:
+                    self._close_part()
             case "choice":
                 self._close_part()
                 self.has_choice |= len(self._groups) == 1
                 self._groups[-1] = (self._alternatives(), _Ways())
+            case "edge":
+                self._close_part()
+                self._append(_Ways(steps=1))
             case _:
                 self._close_part()
                 self._last = _Ways(steps=1)
         if kind == "letters":
             return "[" + _SET_OPERATORS.sub(r"\\\g<0>", token["letters"]) + "]"
-        return _ALIKE.get(kind, token[0])
+        return _ALIKE.get(token[0], token[0])
 
     def _repeat(self, token: re.Match[str]) -> None:
         repeated, self._last = self._last, None

@@ -5,6 +5,7 @@ from time import perf_counter
 
 import pytest
 
+from credentials.json_schema.bounded_pattern import read_pattern
 from use_cases.pattern import PatternError, parse_pattern, sample_text, shortest
 
 
@@ -21,8 +22,10 @@ from use_cases.pattern import PatternError, parse_pattern, sample_text, shortest
         ("^a?b*c$", "c"),
     ],
 )
-def test_a_pattern_of_the_subset_is_read_and_has_a_sample(pattern: str, sample: str) -> None:
+def test_a_pattern_of_the_subset_is_read_and_has_a_sample_and_verifiers_apply_it(pattern: str, sample: str) -> None:
     pieces = parse_pattern(pattern)
+    assert read_pattern(pattern).is_found_in(sample)
+    assert read_pattern(pattern).admits(1_000)
     assert sample_text(pieces) == sample
     assert shortest(pieces) <= len(sample)
     assert re.fullmatch(pattern, sample)

@@ -67,6 +67,7 @@ FAULTY = [
     ("^M-[0-9]{8}$", "^(M-)+[0-9]{8}$", "claims.cardNumber.pattern", "no groups"),
     ("^M-[0-9]{8}$", "^[0-9]+[0-9]+$", "claims.cardNumber.pattern", "slow"),
     ("^M-[0-9]{8}$", "^M-[0-9]{9}$", "claims.cardNumber.pattern", "longer than max_length"),
+    ("^M-[0-9]{8}$", "^M-" + "[0-9]{0,9}-" * 7 + "$", "claims.cardNumber.pattern", "vary in length"),
     ("^M-[0-9]{8}$", "^M-[0-9]{7}$", "claims.cardNumber.sample", "intended form"),
     ('sample = "M-00012345"', "sample = 12345", "claims.cardNumber.sample", "not text"),
     ("sample = 2019-05-03", "sample = 2019-05-03T10:00:00", "claims.memberSince.sample", "not a date"),

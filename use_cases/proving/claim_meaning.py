@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from credentials.errors import SchemaNotAppliedError
+from credentials.json_schema.bounded_pattern import read_pattern
 from use_cases.derive.claims import judge_value
 from use_cases.derive.sample import sample_value
 from use_cases.faults import Finding
@@ -65,6 +67,19 @@ def _judge_limits(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
             f"Every text of this pattern is longer than max_length = {max_length}. Raise max_length, or shorten it."
         )
         yield Finding(("claims", name, "pattern"), message)
+    if isinstance(max_length, int) and not _is_checked_by_verifiers(pattern, max_length):
+        message = (
+            f"No verifier would hold a text of {max_length} characters against this pattern: too many parts of it "
+            "vary in length. Lower max_length, or write a simpler pattern."
+        )
+        yield Finding(("claims", name, "pattern"), message)
+
+
+def _is_checked_by_verifiers(pattern: str, max_length: int) -> bool:
+    try:
+        return read_pattern(pattern).admits(max_length)
+    except SchemaNotAppliedError:
+        return False
 
 
 def _judge_sample(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
