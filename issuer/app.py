@@ -11,6 +11,7 @@ from credentials.jsonld.context_set import ContextSet
 from issuer.hall import HALL, Hall
 from issuer.issuance.card_forms import Means
 from issuer.issuance.issue_credential import IssueCredential
+from issuer.issuance.issue_directly import IssueDirectly
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
 from issuer.issuance.record_card import RecordCard
@@ -35,6 +36,7 @@ from issuer.status.change_status import ChangeStatus
 from issuer.status.history import StatusHistory
 from issuer.status.publish import StatusPublisher
 from issuer.status.wake_up import WakeUp
+from issuer.vc_api.routes import add_vc_api_routes
 from plumbing.audit.trail import AuditTrail
 from plumbing.database.deployment import read_epoch
 from plumbing.database.migrate import Component, migrate_all
@@ -150,6 +152,27 @@ async def build_app(
         trail=trail,
         list_size=list_size,
     )
+    create_offer = CreateOffer(
+        database=database,
+        clock=clock,
+        entropy=entropy,
+        secrets=secrets,
+        entitlement=entitlement,
+        idempotency_keys=idempotency_keys,
+        trail=trail,
+        offer_seconds=settings.offer_seconds,
+    )
+    redeem_offer = RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets, trail=trail)
+    issue_credential = IssueCredential(
+        database=database,
+        clock=clock,
+        secrets=secrets,
+        keys=keys,
+        nonces=nonces,
+        record_card=record_card,
+        means=Means(contexts=contexts, entropy=entropy),
+        trail=trail,
+    )
     hall = Hall(
         offices=settings.offices,
         database=database,
@@ -159,17 +182,8 @@ async def build_app(
         secrets=secrets,
         nonces=nonces,
         resources=Resources.of(settings.use_cases.values()),
-        create_offer=CreateOffer(
-            database=database,
-            clock=clock,
-            entropy=entropy,
-            secrets=secrets,
-            entitlement=entitlement,
-            idempotency_keys=idempotency_keys,
-            trail=trail,
-            offer_seconds=settings.offer_seconds,
-        ),
-        redeem_offer=RedeemOffer(database=database, clock=clock, entropy=entropy, secrets=secrets, trail=trail),
+        create_offer=create_offer,
+        redeem_offer=redeem_offer,
         renew_offer=RenewOffer(
             database=database,
             clock=clock,
@@ -181,15 +195,14 @@ async def build_app(
             offer_seconds=settings.offer_seconds,
         ),
         withdraw_offer=WithdrawOffer(database=database, clock=clock, trail=trail),
-        issue_credential=IssueCredential(
+        issue_credential=issue_credential,
+        issue_directly=IssueDirectly(
             database=database,
             clock=clock,
             secrets=secrets,
-            keys=keys,
-            nonces=nonces,
-            record_card=record_card,
-            means=Means(contexts=contexts, entropy=entropy),
-            trail=trail,
+            create_offer=create_offer,
+            redeem_offer=redeem_offer,
+            issue_credential=issue_credential,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
         change_status=ChangeStatus(database=database, clock=clock, history=history, wake_up=wake_up),
@@ -199,9 +212,8 @@ async def build_app(
     )
     app = new_app(service="issuer", entropy=entropy, metrics=metrics)
     app[HALL] = hall
-    add_openid4vci_routes(app)
-    add_published_routes(app)
-    add_management_routes(app)
+    for add_door in (add_openid4vci_routes, add_published_routes, add_management_routes, add_vc_api_routes):
+        add_door(app)
 
     async def open_lists() -> None:
         for office in settings.offices.values():
@@ -228,9 +240,12 @@ async def build_app(
         yield
 
     jobs = PeriodicJobs(metrics)
-    jobs.add(OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists)
-    jobs.add(PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due)
-    jobs.add(ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys)
+    for name, seconds, work in (
+        (OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists),
+        (PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due),
+        (ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys),
+    ):
+        jobs.add(name, seconds, work)
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
     forget.add_jobs(jobs, turns=Turns(database=database, clock=clock))
     if kept is not None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuer.issuance.issue_credential import IssueCredential
+    from issuer.issuance.issue_directly import IssueDirectly
     from issuer.issuance.nonces import Nonces
     from issuer.issuance.notify import NotifyIssuer
     from issuer.offers.create_offer import CreateOffer
@@ -49,6 +50,7 @@ class Hall:
     renew_offer: RenewOffer
     withdraw_offer: WithdrawOffer
     issue_credential: IssueCredential
+    issue_directly: IssueDirectly
     notify: NotifyIssuer
     change_status: ChangeStatus
     change_place: ChangePlace

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
-    from issuer.issuance.key_proof import KeyProof
+    from issuer.issuance.key_proof import HolderKey
     from issuer.offices.office import Office
     from issuer.records.credential_record import Copy, CredentialRecord
     from use_cases.use_case import UseCase
@@ -30,7 +30,7 @@ class CopyContent:
     use_case: UseCase
     record: CredentialRecord
     copy: Copy
-    holder: KeyProof
+    holder: HolderKey
     claims: JsonObject
 
     def __repr__(self) -> str:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from issuer.issuance.card_forms import Secured
     from issuer.issuance.credential_request import CredentialRequest
-    from issuer.issuance.key_proof import KeyProof
+    from issuer.issuance.key_proof import HolderKey, KeyProof
     from issuer.issuance.nonces import Nonces
     from issuer.issuance.record_card import RecordCard, Recorded
     from issuer.offers.offer import Offer
@@ -106,24 +106,40 @@ class IssueCredential:
         for nonce in dict.fromkeys(proof.nonce for proof in proofs):  # mostly one for all of them
             await self._nonces.spend(office, nonce)
         reach(CrashPoint.AFTER_NONCE)
+        return await self.to_holders(office, offer, configured, proofs)
+
+    async def to_holders(
+        self,
+        office: Office,
+        offer: Offer,
+        configured: Configured,
+        holders: Sequence[HolderKey],
+        *,
+        actor: str = WALLET,
+    ) -> Issued:
+        """Issue the card of this offer to these keys, whoever has proven or vouches that they are the holder's.
+
+        Raises:
+            Refusal: of the kind that names what is wrong; nothing was handed out.
+        """
         try:
-            recorded, copies = await self._make(office, offer, configured, proofs)
+            recorded, copies = await self._make(office, offer, configured, holders, actor)
         except KeyNotActive:
             # The key's successor took over between record and signature: the next round is recorded with that one.
             try:
-                recorded, copies = await self._make(office, offer, configured, proofs)
+                recorded, copies = await self._make(office, offer, configured, holders, actor)
             except KeyNotActive as error:
                 raise _unavailable(error) from error
-        await self._hand_out(recorded.record)
+        await self._hand_out(recorded.record, actor)
         reach(CrashPoint.AFTER_HAND_OUT)
         return Issued(copies, recorded.notification_id)
 
     async def _make(
-        self, office: Office, offer: Offer, configured: Configured, proofs: Sequence[KeyProof]
+        self, office: Office, offer: Offer, configured: Configured, holders: Sequence[HolderKey], actor: str
     ) -> tuple[Recorded, tuple[Secured, ...]]:
         key = await self._key(office, configured)
-        holders = [proof.did for proof in proofs]
-        recorded = await self._record_card(office, offer, configured, holders, key)
+        dids = [holder.did for holder in holders]
+        recorded = await self._record_card(office, offer, configured, dids, key, actor=actor)
         contents = [
             CopyContent(
                 office=office,
@@ -133,7 +149,7 @@ class IssueCredential:
                 holder=holder,
                 claims=recorded.claims,
             )
-            for copy, holder in zip(recorded.record.copies, proofs, strict=True)
+            for copy, holder in zip(recorded.record.copies, holders, strict=True)
         ]
         return recorded, tuple([await self._sign(content, key) for content in contents])
 
@@ -175,7 +191,7 @@ class IssueCredential:
             raise _unavailable(error) from error
         return secured
 
-    async def _hand_out(self, record: CredentialRecord) -> None:
+    async def _hand_out(self, record: CredentialRecord, actor: str) -> None:
         now = self._clock.now()
         async with (
             # only the request that made the id moves its record on
@@ -196,7 +212,7 @@ class IssueCredential:
                 IssuerAction.CREDENTIAL_ISSUED,
                 owner=record.office,
                 object_id=record.credential_id,
-                actor=WALLET,
+                actor=actor,
             )
 
 

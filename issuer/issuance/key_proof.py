@@ -33,18 +33,27 @@ _FUTURE_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class KeyProof:
-    """What a good proof shows.
+class HolderKey:
+    """To whom a card is bound.
 
     Attributes:
-        did: DID of the key that signed.
+        did: DID of the key.
         key: the key itself.
-        nonce: the c_nonce in it, not spent yet.
-        client_id: its `iss`; whether one belongs there is for the caller to say.
     """
 
     did: str
     key: PublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class KeyProof(HolderKey):
+    """What a good proof shows besides the key that signed.
+
+    Attributes:
+        nonce: the c_nonce in it, not spent yet.
+        client_id: its `iss`; whether one belongs there is for the caller to say.
+    """
+
     nonce: str
     client_id: str | None
 
@@ -65,6 +74,22 @@ def judge_key_proof(token: str, *, audience: str, now: int) -> KeyProof:
         raise KeyProofRefused(f"the proof is not accepted: {error.code}") from error
     _judge_claims(claims, audience=audience, now=now)
     return KeyProof(did, key, claims["nonce"], claims.get("iss"))
+
+
+def read_holder(did: str, *, now: int) -> HolderKey:
+    """The key that a holder's DID carries, which nobody has proven to hold: an office vouches for it.
+
+    Raises:
+        KeyProofRefused: it is no did:key or did:jwk, or its key is one that everybody has.
+    """
+    try:
+        holder = HolderKey(*_key_of_did_url(did, now))
+        refuse_published_key(holder.key)
+    except CredentialError as error:
+        raise KeyProofRefused(f"the holder's key is not accepted: {error.code}") from error
+    if holder.did != did:
+        raise KeyProofRefused("the holder is named by a DID, not by the URL of its key")
+    return holder
 
 
 def judge_key_proofs(tokens: Sequence[str], *, audience: str, now: int) -> tuple[KeyProof, ...]:

@@ -81,9 +81,16 @@ class RecordCard:
         self._list_size = list_size
 
     async def __call__(
-        self, office: Office, offer: Offer, configured: Configured, holders: Sequence[str], key: KeyInfo
+        self,
+        office: Office,
+        offer: Offer,
+        configured: Configured,
+        holders: Sequence[str],
+        key: KeyInfo,
+        *,
+        actor: str = WALLET,
     ) -> Recorded:
-        """Take the offer for these holders' keys and record a copy for each.
+        """Take the offer for these holders' keys and record a copy for each; `actor` asked for it.
 
         Raises:
             RequestDenied: the offer has nothing to give any more, or not to these keys; or the use case has run out.
@@ -113,7 +120,7 @@ class RecordCard:
                 part = await self._secrets.open(transaction, taken.offer) if taken else None
                 if taken is None or part is None:
                     raise RequestDenied("this offer has no credential to give any more")
-                superseded = await self._supersede(transaction, taken)
+                superseded = await self._supersede(transaction, taken, actor)
                 record = CredentialRecord(
                     credential_id=ids[0],
                     office=office.id,
@@ -136,7 +143,7 @@ class RecordCard:
                 )
                 notification_hash = self._secrets.hash_of("notification", notification_id)
                 await record_store.add(transaction, record, notification_hash=notification_hash)
-                await self._tell(transaction, IssuerAction.CREDENTIAL_RECORDED, record)
+                await self._tell(transaction, IssuerAction.CREDENTIAL_RECORDED, record, actor)
                 reach(CrashPoint.BEFORE_RECORD_COMMIT)
         except places.NoPlaceError as error:
             await self._open_lists(office, now)
@@ -152,16 +159,16 @@ class RecordCard:
         )
         return Copy(copy_id, taken)
 
-    async def _supersede(self, executor: Executor, taken: TakenRound) -> bool:
+    async def _supersede(self, executor: Executor, taken: TakenRound, actor: str) -> bool:
         earlier = await record_store.supersede_earlier(executor, offer_id=taken.offer.offer_id, round_taken=taken.round)
         for record in earlier:
             for copy in record.copies:
                 await places.mark(executor, copy.places.revocation, places.Mark.SET)
-            await self._tell(executor, IssuerAction.CREDENTIAL_SUPERSEDED, record)
+            await self._tell(executor, IssuerAction.CREDENTIAL_SUPERSEDED, record, actor)
         return bool(earlier)
 
-    async def _tell(self, transaction: Executor, action: IssuerAction, record: CredentialRecord) -> None:
-        await self._trail.append(transaction, action, owner=record.office, object_id=record.credential_id, actor=WALLET)
+    async def _tell(self, transaction: Executor, action: IssuerAction, record: CredentialRecord, actor: str) -> None:
+        await self._trail.append(transaction, action, owner=record.office, object_id=record.credential_id, actor=actor)
 
     async def _open_lists(self, office: Office, now: int) -> None:
         await places.open_lists(

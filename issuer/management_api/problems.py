@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from issuer.issuance import issue_directly
 from issuer.offers import create_offer, entitlement, renew_offer, withdraw_offer
 from issuer.offices import retirement
 from issuer.status import change_place, change_status
@@ -110,6 +111,25 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
         LocalText(
             "Die Angaben zu diesem Angebot sind schon gelöscht. Bitte erstellen Sie ein neues Angebot.",
             "The claims of this offer are erased already. Please make a new offer.",
+        ),
+    ),
+    issue_directly.HolderRefused: (
+        422,
+        "Holder not accepted",
+        LocalText(
+            "Die Inhaberin oder der Inhaber muss mit did:key oder did:jwk benannt sein. Bitte lassen Sie sich die "
+            "Kennung von der Wallet geben.",
+            "The holder must be named by a did:key or did:jwk. Please take the identifier from the wallet.",
+        ),
+    ),
+    issue_directly.NotIssued: (
+        409,
+        "Not issued",
+        LocalText(
+            "Zu dieser Anfrage wird gerade ausgestellt, oder ihre Zeit ist vorbei. Bitte stellen Sie mit einem neuen "
+            "Idempotency-Key aus und sehen Sie nach, ob es den Nachweis schon gibt.",
+            "A document is being issued for this request, or its time is over. Please issue with a new "
+            "Idempotency-Key, and look whether the document exists already.",
         ),
     ),
     change_status.CredentialUnknown: (

@@ -83,9 +83,18 @@ class CreateOffer:
         self._offer_seconds = offer_seconds
 
     async def __call__(
-        self, office: Office, *, use_case: str, claims: JsonObject, idempotency_key: str | None, actor: str
+        self,
+        office: Office,
+        *,
+        use_case: str,
+        claims: JsonObject,
+        idempotency_key: str | None,
+        actor: str,
+        holder: str | None = None,
     ) -> MadeOffer:
-        """Make an offer, or show the one made earlier for the same key, use case and claims.
+        """Make an offer, or show the one made earlier for the same key, use case, claims and holder.
+
+        `holder` is the DID of whom the card is for, where the office knows it without asking a wallet.
 
         Raises:
             UseCaseNotOffered: the office does not issue this use case.
@@ -99,9 +108,10 @@ class CreateOffer:
         kind = office.use_cases.get(use_case)
         if kind is None:
             raise UseCaseNotOffered(use_case)
-        key = self._idempotency_keys.of(
-            office.id, idempotency_key, {"make": "offer", "use_case": use_case, "claims": claims}
-        )
+        wish = {"make": "offer", "use_case": use_case, "claims": claims}
+        if holder is not None:
+            wish |= {"make": "credential", "holder": holder}
+        key = self._idempotency_keys.of(office.id, idempotency_key, wish)
         earlier = await self._idempotency_keys.made_before(self._database, key)
         if earlier is not None:
             return await show_again(self._database, self._secrets, office, earlier)

@@ -66,8 +66,8 @@ class RedeemOffer:
         self._secrets = secrets
         self._trail = trail
 
-    async def __call__(self, office: Office, request: TokenRequest) -> Granted:
-        """Use up the code.
+    async def __call__(self, office: Office, request: TokenRequest, *, actor: str = WALLET) -> Granted:
+        """Use up the code, which `actor` shows.
 
         Raises:
             AuthorizationDetailsRefused: they name a configuration that the offer does not have; the code is not used.
@@ -96,14 +96,14 @@ class RedeemOffer:
             credential_identifier=stem,
             now=now,
         )
-        if not await self._redeem(redemption):
-            await self._void_reused(redemption)
+        if not await self._redeem(redemption, actor):
+            await self._void_reused(redemption, actor)
             raise _refused()
         reach(CrashPoint.AFTER_REDEMPTION)
         identifiers = {one: self._secrets.identifier_of(stem, one) for one in asked} if stem is not None else {}
         return Granted(token, TOKEN_SECONDS, identifiers)
 
-    async def _redeem(self, redemption: offer_store.Redemption) -> bool:
+    async def _redeem(self, redemption: offer_store.Redemption, actor: str) -> bool:
         token_hash = redemption.access_token_hash
         async with (
             resolving_doubt(lambda: offer_store.has_token(self._database, access_token_hash=token_hash)),
@@ -112,10 +112,10 @@ class RedeemOffer:
             attempted = await offer_store.redeem(transaction, redemption)
             if attempted is not None and attempted.state in _RECORDED:
                 action = _RECORDED[attempted.state]
-                await self._tell(transaction, action, office=redemption.office, offer_id=attempted.offer_id)
+                await self._tell(transaction, action, redemption.office, attempted.offer_id, actor=actor)
         return attempted is not None and attempted.state is OfferState.REDEEMED
 
-    async def _void_reused(self, redemption: offer_store.Redemption) -> None:
+    async def _void_reused(self, redemption: offer_store.Redemption, actor: str) -> None:
         async with self._database.transaction() as transaction:
             offer_id = await offer_store.void_reused(
                 transaction,
@@ -128,15 +128,23 @@ class RedeemOffer:
                 await self._tell(
                     transaction,
                     IssuerAction.OFFER_VOIDED,
-                    office=redemption.office,
-                    offer_id=offer_id,
+                    redemption.office,
+                    offer_id,
                     outcome="code-shown-twice",
+                    actor=actor,
                 )
 
     async def _tell(
-        self, transaction: Executor, action: IssuerAction, *, office: str, offer_id: str, outcome: str = DONE
+        self,
+        transaction: Executor,
+        action: IssuerAction,
+        office: str,
+        offer_id: str,
+        *,
+        actor: str,
+        outcome: str = DONE,
     ) -> None:
-        await self._trail.append(transaction, action, owner=office, object_id=offer_id, outcome=outcome, actor=WALLET)
+        await self._trail.append(transaction, action, owner=office, object_id=offer_id, outcome=outcome, actor=actor)
 
 
 def _refused() -> GrantRefused:

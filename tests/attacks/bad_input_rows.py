@@ -15,10 +15,12 @@ from issuer.management_api import offers_api, status_change
 from issuer.openid4vci import credential_door, notification_door, token_door
 from issuer.openid4vci.errors import ROWS as ISSUER_WORDS
 from issuer.status.change_status import REASONS
+from issuer.vc_api import routes as vc_api
 from tests.attacks.standing_services import CARD
 from tests.support.issuing import CLAIMS, CONFIGURATION, PRE_AUTHORIZED_CODE, USE_CASE
 from trust_registry.keeping import management_api as registry_management
 from trust_registry.keeping import trqp_api
+from use_cases.load import load_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -170,7 +172,45 @@ _API = "/api/offices/{office}"
 _REASON = next(iter(REASONS))
 _DETAILS = '[{"type":"openid_credential","credential_configuration_id":"' + CONFIGURATION + '"}]'
 
+_VC_API = "/vc-api/offices/{office}/credentials"
+_CARD = {"type": list(load_catalogue()[USE_CASE].types), "credentialSubject": {"id": "did:key:nobody", **CLAIMS}}
+_REVOKE = {
+    "credentialId": "urn:uuid:unknown",
+    "credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"},
+    "status": True,
+}
+
 ISSUER_ROWS = (
+    _issuer(
+        "POST",
+        f"{_VC_API}/issue",
+        body="json",
+        auth="key",
+        max_bytes=vc_api.MAX_ISSUE_BYTES,
+        good={"credential": _CARD, "options": {}},
+        types={
+            "credential": "object",
+            "credential.type": "word",
+            "credential.credentialSubject": "object",
+            "credential.credentialSubject.id": "word",
+            "options": "open-object",
+        },
+        variants={
+            "an unknown member": {"credential": _CARD, "verifiableCredential": {}},
+            "an unknown option": {"credential": _CARD, "options": {"credentialId": "x"}},
+            "another office's card": {"credential": {**_CARD, "issuer": "did:web:other.example"}},
+        },
+    ),
+    _issuer(
+        "POST",
+        f"{_VC_API}/status",
+        body="json",
+        auth="key",
+        max_bytes=vc_api.MAX_STATUS_BYTES,
+        good=_REVOKE,
+        types={"credentialId": "word", "credentialStatus": "object", "status": "boolean"},
+        variants={"a revocation taken back": {**_REVOKE, "status": False}},
+    ),
     _issuer("GET", f"/.well-known/openid-credential-issuer{_OFFICE}", head=True, browsers=True),
     _issuer("GET", f"/.well-known/oauth-authorization-server{_OFFICE}", head=True, browsers=True),
     _issuer("GET", f"{_OFFICE}/offers/{{link}}", browsers=True),
