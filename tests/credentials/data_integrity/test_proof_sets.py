@@ -10,6 +10,8 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.data_integrity.proof_set import MOST_PROOFS, extract_proofs
 from credentials.data_integrity.secure import prepare
@@ -75,6 +77,9 @@ def a_set() -> dict[str, Any]:
     for number, form in enumerate(FORMS):
         document = add(document, form, proof_id=f"urn:proof:{number}")
     return document
+
+
+SIGNED_SET = a_set()
 
 
 def a_chain() -> dict[str, Any]:
@@ -294,3 +299,28 @@ def test_a_proof_that_would_not_verify_is_not_even_prepared(
 ) -> None:
     with pytest.raises(ModelError):
         add(document, previous=previous)
+
+
+members = st.dictionaries(
+    st.sampled_from(
+        ["type", "id", "previousProof", "cryptosuite", "proofPurpose", "proofValue", "@context", "created"]
+    ),
+    st.recursive(
+        st.none() | st.integers() | st.sampled_from(["urn:proof:0", "urn:proof:1", "eddsa-jcs-2022", "z11"]),
+        lambda values: st.lists(values, max_size=3) | st.dictionaries(st.sampled_from(["id", "a"]), values, max_size=2),
+        max_leaves=4,
+    ),
+)
+
+
+@given(st.lists(members, min_size=1, max_size=4))
+def test_whatever_proofs_say_they_are_verified_or_refused(changes: list[dict[str, Any]]) -> None:
+    proofs = [
+        {**SIGNED_SET["proof"][number % len(FORMS)], "id": f"urn:proof:{number}", **change}
+        for number, change in enumerate(changes)
+    ]
+    try:
+        verify({**SIGNED_SET, "proof": proofs})
+    except CredentialError:
+        return
+    assert all(proof in SIGNED_SET["proof"] for proof in proofs)
