@@ -179,7 +179,8 @@ class IntegrityError(CredentialError):
     """A referenced document that is not the one whose digest was named."""
 
     code = "integrity-mismatch"
-    section = "SD-JWT VC (draft 19) section 7; Subresource Integrity section 3.3"
+    section = "Verifiable Credentials Data Model 2.0 section 5.3; SD-JWT VC (draft 19) section 7"
+    problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
 class TokenTypeError(CredentialError):
@@ -224,14 +225,6 @@ class ValueRangeError(ModelError):
     code = "value-out-of-range"
     section = "Verifiable Credentials Data Model 2.0 sections 4.9 and 7.2"
     problem_type = _DATA_MODEL + "RANGE_ERROR"
-
-
-class ResourceChangedError(CredentialError):
-    """Bytes of a related resource that are not those of which the credential gives the digest."""
-
-    code = "related-resource-changed"
-    section = "Verifiable Credentials Data Model 2.0 section 5.3"
-    problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
 class SchemaNotAppliedError(CredentialError):

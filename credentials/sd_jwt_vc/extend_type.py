@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from credentials.errors import TypeMetadataError, TypeRetrievalError
-from credentials.sd_jwt_vc.integrity import judge_integrity
+from credentials.integrity import judge_integrity
 from credentials.sd_jwt_vc.type_metadata import MOST_CLAIMS, Disclosability, parse_type_metadata
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ LOSSES: dict[str, dict[str, Any]] = {
     "an undefined term in a claim": card(nickname="x"),
     "an undefined term deep in a claim": card(homepage={"id": "urn:x", "level": {"nickname": "x"}}),
     "a term of version 1.1 in version 2.0": with_member("expirationDate", "2026-01-01T00:00:00Z"),
+    "a proof inside of a claim": card(proof={"type": "DataIntegrityProof", "proofValue": "z2"}),
     "a term whose meaning was removed": card(gone="x"),
     "a relative identifier": {**card(), "id": "card-1"},
     "a relative identifier of the subject": {**card(), "credentialSubject": {"id": "holder", "level": "gold"}},

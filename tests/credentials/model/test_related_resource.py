@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.encoding import encode_multibase
-from credentials.errors import ModelError, ResourceChangedError
+from credentials.errors import IntegrityError, ModelError
 from credentials.model.related_resource import RelatedResource, read_related_resources
 from tests.credentials.model.documents import SRI
 
@@ -52,7 +52,7 @@ GOOD: list[dict[str, Any]] = [
 def test_the_bytes_of_which_the_digest_is_given_are_accepted_and_no_others(digests: dict[str, Any]) -> None:
     resource(**digests).judge_content(CONTENT)
     for other in (b"", b"abcd", b"ab"):
-        with pytest.raises(ResourceChangedError):
+        with pytest.raises(IntegrityError):
             resource(**digests).judge_content(other)
 
 
@@ -62,7 +62,7 @@ def test_content_fits_only_its_own_digest(named: bytes, given_: bytes) -> None:
     if named == given_:
         read.judge_content(given_)
     else:
-        with pytest.raises(ResourceChangedError):
+        with pytest.raises(IntegrityError):
             read.judge_content(given_)
 
 
@@ -72,14 +72,14 @@ def test_trap_where_a_resource_has_both_digests_both_must_fit() -> None:
         {"digestSRI": sri("sha256", b"other"), "digestMultibase": MULTIHASH},
         {"digestMultibase": [MULTIHASH, multihash(0x20, "sha384", b"other")]},
     ):
-        with pytest.raises(ResourceChangedError):
+        with pytest.raises(IntegrityError):
             resource(**digests).judge_content(CONTENT)
 
 
 def test_of_several_digests_in_one_text_the_strongest_algorithm_counts_and_one_must_fit() -> None:
     resource(digestSRI=f"{sri('sha384', b'other')} {sri('sha384')}").judge_content(CONTENT)
     resource(digestSRI=f"{sri('sha256', b'other')} {sri('sha512')}").judge_content(CONTENT)
-    with pytest.raises(ResourceChangedError):
+    with pytest.raises(IntegrityError):
         resource(digestSRI=f"{sri('sha256')} {sri('sha512', b'other')}").judge_content(CONTENT)
 
 

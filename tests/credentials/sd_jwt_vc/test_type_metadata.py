@@ -10,8 +10,8 @@ import pytest
 
 from credentials import strict_json
 from credentials.errors import IntegrityError, TypeMetadataError, TypeRetrievalError
+from credentials.integrity import judge_integrity
 from credentials.sd_jwt_vc.extend_type import MOST_TYPES, resolve_type
-from credentials.sd_jwt_vc.integrity import judge_integrity
 from credentials.sd_jwt_vc.type_metadata import MOST_CLAIMS, Disclosability, parse_type_metadata
 
 CARD = "https://city.example/types/card"
