@@ -67,14 +67,14 @@ class KeyMaterialError(CredentialError):
     """A key that is not written as its format asks, is private where a public one belongs, or is too weak."""
 
     code = "malformed-key"
-    section = "Controlled Identifiers 1.0 section 2.2; RFC 7517; RFC 8037 section 2"
+    section = "Controlled Identifiers 1.0 section 2.2; RFC 7517; RFC 7518 section 6.2; RFC 8037 section 2"
 
 
 class SignatureError(CredentialError):
     """A signature that this key did not make over this data."""
 
     code = "signature-invalid"
-    section = "RFC 8032 section 5.1.7"
+    section = "RFC 8032 section 5.1.7; FIPS 186-5 section 6.4.2"
     problem_type = _DATA_MODEL + "CRYPTOGRAPHIC_SECURITY_ERROR"
 
 
