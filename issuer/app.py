@@ -12,6 +12,7 @@ from issuer.hall import HALL, Hall
 from issuer.issuance.card_forms import Means
 from issuer.issuance.issue_credential import IssueCredential
 from issuer.issuance.issue_directly import IssueDirectly
+from issuer.issuance.message_encryption import MessageEncryption
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
 from issuer.issuance.record_card import RecordCard
@@ -181,6 +182,7 @@ async def build_app(
         keys=keys,
         secrets=secrets,
         nonces=nonces,
+        encryption=MessageEncryption(keyring=keyring, offices=settings.offices, entropy=entropy),
         resources=Resources.of(settings.use_cases.values()),
         create_offer=create_offer,
         redeem_offer=redeem_offer,

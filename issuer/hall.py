@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from issuer.issuance.issue_credential import IssueCredential
     from issuer.issuance.issue_directly import IssueDirectly
+    from issuer.issuance.message_encryption import MessageEncryption
     from issuer.issuance.nonces import Nonces
     from issuer.issuance.notify import NotifyIssuer
     from issuer.offers.create_offer import CreateOffer
@@ -44,6 +45,7 @@ class Hall:
     keys: OfficeKeys
     secrets: OfferSecrets
     nonces: Nonces
+    encryption: MessageEncryption
     resources: Resources
     create_offer: CreateOffer
     redeem_offer: RedeemOffer

@@ -97,10 +97,10 @@ class IdentifierUnknown(Refusal):
     section = "OpenID4VCI 1.0 section 8.3.1.2"
 
 
-class EncryptionNotOffered(Refusal):
-    """A request for an encrypted response, which the metadata do not offer."""
+class EncryptionRefused(Refusal):
+    """A request that is encrypted, or wants its response encrypted, in a way that the metadata do not offer."""
 
-    code = "encryption-not-offered"
+    code = "encryption-refused"
     section = "OpenID4VCI 1.0 section 8.3.1.2"
 
 

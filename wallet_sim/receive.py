@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 from credentials.jose import jws
 from credentials.keys.jwk import render_public_jwk
 from credentials.strict_json import parse_object, render
+from wallet_sim.encrypted_request import MEDIA_TYPE as JWT
+from wallet_sim.encrypted_request import EncryptedRequest
 from wallet_sim.refusals import WalletRefuses, expect
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ class Receive:
         forms: Mapping[str, Form],
         fetcher: Fetcher,
         now: Callable[[], int],
+        take_entropy: Callable[[int], bytes],
         wish: Wish,
     ) -> None:
         self._holders = holders
@@ -66,6 +69,7 @@ class Receive:
         self._forms = forms
         self._fetcher = fetcher
         self._now = now
+        self._take_entropy = take_entropy
         self.wish = wish
 
     async def __call__(self, link: str, *, tx_code: str | None) -> KeptCard:
@@ -93,11 +97,25 @@ class Receive:
         by_jwk = configuration["cryptographic_binding_methods_supported"] == ["jwk"]
         proofs = [self.key_proof(one, audience=offer.issuer, nonce=nonce, by_jwk=by_jwk) for one in holders]
         body = {"credential_configuration_id": chosen, "proofs": {"jwt": proofs}}
-        reply = await self._post_json(metadata["credential_endpoint"], body, authorization)
-        answer = parse_object(expect("credential", reply, 200).body, max_bytes=MAX_JSON_BYTES)
+        answer = parse_object(await self._ask(metadata, body, authorization), max_bytes=MAX_JSON_BYTES)
         kept = await self._check_and_keep(form, answer["credentials"], holders)
         await self._notify(metadata, authorization, answer.get("notification_id"))
         return kept
+
+    async def _ask(self, metadata: JsonObject, body: JsonObject, authorization: dict[str, str]) -> bytes:
+        endpoint = metadata["credential_endpoint"]
+        if not self.wish.encrypted:
+            return expect("credential", await self._post_json(endpoint, body, authorization), 200).body
+        closed = EncryptedRequest(body, metadata, take_entropy=self._take_entropy)
+        reply = await self._fetcher.post(
+            endpoint,
+            closed.message.encode("ascii"),
+            content_type=JWT,
+            accept=(JWT, *JSON),
+            max_bytes=MAX_JSON_BYTES,
+            headers=authorization,
+        )
+        return closed.open(expect("credential", reply, 200).body.decode("ascii", "replace"))
 
     async def open_offer(self, link: str) -> Offer:
         """Fetch the offer behind a link (section 4.1.3)."""

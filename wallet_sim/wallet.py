@@ -46,7 +46,15 @@ class Wallet:
         forms = forms_of(city=city, fetcher=fetcher, now=now)
         self.holders = Holders(take_entropy=take_entropy, method=did_method, algorithm=key_algorithm)
         self.vault = Vault()
-        self.receive = Receive(holders=self.holders, vault=self.vault, forms=forms, fetcher=fetcher, now=now, wish=wish)
+        self.receive = Receive(
+            holders=self.holders,
+            vault=self.vault,
+            forms=forms,
+            fetcher=fetcher,
+            now=now,
+            take_entropy=take_entropy,
+            wish=wish,
+        )
         self.present = Present(
             vault=self.vault,
             forms=forms,

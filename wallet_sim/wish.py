@@ -22,11 +22,13 @@ class Wish:
         format: A credential format identifier, or None for the first that the wallet knows.
         secured_by: A cryptosuite or an algorithm of the issuer, or None for any that the wallet can check.
         copies: How many copies, if the issuer makes so many at once.
+        encrypted: Whether request and response are encrypted beneath TLS.
     """
 
     format: str | None = None
     secured_by: str | None = None
     copies: int = 1
+    encrypted: bool = False
 
     def choose(self, metadata: JsonObject, offered: tuple[str, ...], forms: Mapping[str, Form]) -> str:
         """Choose one of the offered credential configurations.

@@ -39,7 +39,7 @@ ROWS: Mapping[type[refusals.Refusal], Row] = {
     refusals.ConfigurationUnknown: Row(400, "unknown_credential_configuration"),
     refusals.ConfigurationNotGranted: Row(400, "invalid_credential_request"),
     refusals.IdentifierUnknown: Row(400, "unknown_credential_identifier"),
-    refusals.EncryptionNotOffered: Row(400, "invalid_encryption_parameters"),
+    refusals.EncryptionRefused: Row(400, "invalid_encryption_parameters"),
     refusals.KeyProofRefused: Row(400, "invalid_proof"),
     refusals.NonceRefused: Row(400, "invalid_nonce"),
     refusals.RequestDenied: Row(400, "credential_request_denied"),

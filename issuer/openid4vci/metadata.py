@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuer.hall import office_of
+from issuer.hall import HALL, office_of
 from issuer.issuance.credential_request import BATCH_SIZE
 from issuer.openid4vci.paths import CREDENTIAL, NONCE, NOTIFICATION, TOKEN
 from issuer.published.answers import public_json
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from credentials.strict_json import JsonObject
+    from issuer.issuance.message_encryption import MessageEncryption
     from issuer.offices.office import Office
 
 PRE_AUTHORIZED_CODE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
 MAX_AGE_SECONDS = 300
 
 
-def issuer_metadata(office: Office) -> JsonObject:
+def issuer_metadata(office: Office, encryption: MessageEncryption) -> JsonObject:
     """What wallets read about this office as a credential issuer."""
     return {
         "credential_issuer": office.identifier,
@@ -31,6 +32,7 @@ def issuer_metadata(office: Office) -> JsonObject:
         "nonce_endpoint": office.identifier + NONCE,
         "notification_endpoint": office.identifier + NOTIFICATION,
         "batch_credential_issuance": {"batch_size": BATCH_SIZE},
+        **encryption.metadata(office),
         "display": [{"name": text, "locale": locale} for locale, text in office.name.by_locale()],
         "credential_configurations_supported": {
             name: configuration
@@ -54,7 +56,8 @@ def server_metadata(office: Office) -> JsonObject:
 
 async def get_issuer_metadata(request: web.Request) -> web.Response:
     """GET /.well-known/openid-credential-issuer/offices/{office}."""
-    return public_json(request, issuer_metadata(office_of(request)), max_age=MAX_AGE_SECONDS)
+    metadata = issuer_metadata(office_of(request), request.app[HALL].encryption)
+    return public_json(request, metadata, max_age=MAX_AGE_SECONDS)
 
 
 async def get_server_metadata(request: web.Request) -> web.Response:

@@ -34,7 +34,12 @@ async def test_each_office_is_a_credential_issuer_of_its_own(issuer: TestIssuer)
         assert configuration["format"] == "ldp_vc"
         assert configuration["cryptographic_binding_methods_supported"] == ["did:jwk", "did:key"]
         assert metadata["batch_credential_issuance"] == {"batch_size": 10}
-        assert "credential_response_encryption" not in metadata
+        assert metadata["credential_request_encryption"]["jwks"]["keys"][0]["alg"] == "ECDH-ES"
+        assert metadata["credential_response_encryption"] == {
+            "alg_values_supported": ["ECDH-ES"],
+            "enc_values_supported": ["A128GCM", "A256GCM"],
+            "encryption_required": False,
+        }
 
 
 async def test_the_authorization_server_has_the_same_identifier_and_lets_anonymous_wallets_in(

@@ -11,6 +11,7 @@ from plumbing.entropy import SeededEntropy, SystemEntropy
 from stadtsiegel.demo.story import Story
 from stadtsiegel.founding import start_city
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
+from wallet_sim.wish import Wish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -49,6 +50,16 @@ async def test_a_did_key_wallet_walks_the_same_path(city: City) -> None:
     await wallet.present(check.link)
     view = await city.lending.read(check)
     assert view.state == "verified"
+
+
+async def test_ten_copies_come_in_one_encrypted_response(city: City) -> None:
+    wallet = city.new_wallet()
+    wallet.receive.wish = Wish(copies=10, encrypted=True)
+    offer = await city.library.offer()
+    await wallet.receive(offer.link, tx_code=offer.tx_code)
+    check = await city.lending.ask()
+    await wallet.present(check.link)
+    assert (await city.lending.read(check)).state == "verified"
 
 
 async def test_the_service_learns_only_what_its_purpose_asks(city: City) -> None:
