@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -11,7 +11,8 @@ from jsonschema.validators import extend
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 
-from credentials.errors import ModelError, SchemaNotAppliedError
+from credentials import strict_json
+from credentials.errors import JsonError, ModelError, SchemaNotAppliedError
 from credentials.json_schema.bounded_pattern import read_pattern
 from credentials.json_schema.equality import identity
 from credentials.json_schema.work import Work
@@ -50,15 +51,22 @@ def find_fault(schema: object, document: object) -> str | None:
     """
     if not isinstance(schema, dict):
         raise SchemaNotAppliedError("a schema is a JSON object")
-    _judge_identity(schema)
-    _judge_parts(schema)
     try:
-        Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
+        _judge_schema(strict_json.render(schema))
         fault = next(_validator(schema, Work(document, schema)).iter_errors(document), None)
     # A schema may also refer to a place in itself that is not there, or to itself for ever.
-    except (SchemaError, Unresolvable, RecursionError) as error:
+    except (JsonError, SchemaError, Unresolvable, RecursionError) as error:
         raise SchemaNotAppliedError("this is no schema, or it refers to what is not there") from error
     return None if fault is None else "".join(f"/{step}" for step in fault.absolute_path)[:_LONGEST_PLACE]
+
+
+@lru_cache(maxsize=64)
+def _judge_schema(written: bytes) -> None:
+    """Judge a schema by itself, once for all the documents that it is applied to."""
+    schema = strict_json.parse_object(written)
+    _judge_identity(schema)
+    _judge_parts(schema)
+    Draft202012Validator.check_schema(schema, format_checker=FormatChecker(()))
 
 
 def _judge_identity(schema: JsonObject) -> None:
