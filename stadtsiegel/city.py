@@ -17,6 +17,7 @@ from wallet_sim.wallet import Wallet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from credentials.keys.algorithm import Algorithm
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
 
@@ -54,12 +55,15 @@ class City:
     unlisted_verifier: RogueVerifier
     over_asking_verifier: RogueVerifier
 
-    def new_wallet(self, did_method: Literal["did:jwk", "did:key"] = "did:jwk") -> Wallet:
-        """Give a citizen a wallet that trusts the city's authority."""
+    def new_wallet(
+        self, did_method: Literal["did:jwk", "did:key"] = "did:jwk", *, key_algorithm: Algorithm | None = None
+    ) -> Wallet:
+        """Give a citizen a wallet that trusts the city's authority; its keys are of the usual kind, or of this one."""
         return Wallet(
             authority=self.authority,
             fetcher=self.fetcher,
             now=self.clock.now,
             take_entropy=self.entropy.take,
             did_method=did_method,
+            key_algorithm=key_algorithm,
         )

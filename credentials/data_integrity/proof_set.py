@@ -5,6 +5,7 @@ Verifiable Credential Data Integrity 1.0, 'Proof Sets', 'Proof Chains' and 'Veri
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.proof import Proof, parse_proof
@@ -35,8 +36,8 @@ def extract_proofs(secured: object) -> tuple[Proof, ...]:
     """Read all proofs of a document, in its order; those of a chain build on proofs that are there, in no circle.
 
     Raises:
-        ProofVerificationError: there is none, there are more than eight, one is malformed, two have the same name, or
-            one builds on a proof that is missing or builds on it in turn.
+        ProofVerificationError: there is none, there are more than eight, one is malformed, one is there twice, two
+            have the same name, or one builds on a proof that is missing or builds on it in turn.
     """
     if not isinstance(secured, dict):
         raise ProofVerificationError("a secured document is an object")
@@ -47,6 +48,8 @@ def extract_proofs(secured: object) -> tuple[Proof, ...]:
     if not 0 < len(written) <= MOST_PROOFS:
         raise ProofVerificationError(f"a document has 1 to {MOST_PROOFS} proofs")
     proofs = tuple(parse_proof(proof) for proof in written)
+    if any(one == other for one, other in combinations(proofs, 2)):
+        raise ProofVerificationError("the document has the same proof twice")
     named = {proof.id: proof for proof in proofs if proof.id is not None}
     if len(named) != sum(proof.id is not None for proof in proofs):
         raise ProofVerificationError("two proofs of the document have the same id")

@@ -118,11 +118,6 @@ def _signs(_policy: Policy, _certificate: Certificate, usage: KeyUsage) -> None:
         raise ValueError("this key is not meant for signatures")
 
 
-def _authority(_policy: Policy, _certificate: Certificate, constraints: BasicConstraints) -> None:
-    if not constraints.ca:
-        raise ValueError("this is no authority")
-
-
 def _certifies(_policy: Policy, _certificate: Certificate, usage: KeyUsage) -> None:
     if not usage.key_cert_sign:
         raise ValueError("this authority may not sign certificates")
@@ -135,6 +130,6 @@ _SIGNER = (
 )
 _AUTHORITY = (
     ExtensionPolicy.permit_all()
-    .require_present(BasicConstraints, Criticality.CRITICAL, _authority)
+    .require_present(BasicConstraints, Criticality.CRITICAL, None)
     .require_present(KeyUsage, Criticality.AGNOSTIC, _certifies)
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from credentials.keys.algorithm import Algorithm
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy, SystemEntropy
 from stadtsiegel.demo.story import Story
@@ -60,6 +61,17 @@ async def test_ten_copies_come_in_one_encrypted_response(city: City) -> None:
     check = await city.lending.ask()
     await wallet.present(check.link)
     assert (await city.lending.read(check)).state == "verified"
+
+
+@pytest.mark.parametrize("algorithm", [Algorithm.P256, Algorithm.P384])
+async def test_a_wallet_with_the_keys_of_a_phone_walks_the_same_path(city: City, algorithm: Algorithm) -> None:
+    wallet = city.new_wallet(key_algorithm=algorithm)
+    offer = await city.library.offer()
+    await wallet.receive(offer.link, tx_code=offer.tx_code)
+    check = await city.lending.ask()
+    await wallet.present(check.link)
+    view = await city.lending.read(check)
+    assert view.state == "verified"
 
 
 async def test_the_service_learns_only_what_its_purpose_asks(city: City) -> None:

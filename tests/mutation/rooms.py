@@ -36,8 +36,13 @@ ROOMS = (
         ("credentials/data_integrity/**/verify*.py", "credentials/data_integrity/proof*.py"),
         (f"{_TESTS}/data_integrity", f"{_TESTS}/verification/test_ldp_vc_cases.py"),
     ),
-    Room("vc-jose", ("credentials/vc_jose/*.py",), (f"{_TESTS}/vc_jose", f"{_TESTS}/verification/test_matrix.py")),
-    Room("jose", ("credentials/jose/jws.py", "credentials/jose/jwt_claims.py"), (f"{_TESTS}/jose",)),
+    Room("jose", ("credentials/jose/*.py",), (f"{_TESTS}/jose",)),
+    Room(
+        "vc-jose",
+        ("credentials/vc_jose/*.py", "credentials/model/enveloped.py", "credentials/model/data_url.py"),
+        (f"{_TESTS}/vc_jose", f"{_TESTS}/model/test_enveloped.py", f"{_TESTS}/verification/test_matrix.py"),
+    ),
+    Room("x509", ("credentials/x509/*.py",), (f"{_TESTS}/x509", f"{_TESTS}/verification/test_certified_issuers.py")),
     Room(
         "sd-jwt",
         (

@@ -83,6 +83,7 @@ class LdpVc:
         prepared = prepare(
             unsecured,
             cryptosuite=SUITE_OF_KEY[holder.public_key.algorithm],
+            algorithm=holder.public_key.algorithm,
             verification_method=holder.verification_method,
             proof_purpose="authentication",
             created=self._now(),

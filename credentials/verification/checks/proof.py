@@ -32,7 +32,7 @@ from credentials.verification.verdict import Check, CheckName
 from credentials.x509.chain import judge_chain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from credentials.keys.public_key import PublicKey
     from credentials.strict_json import JsonObject
@@ -79,16 +79,34 @@ def key_of_issuer(method: str, issuer: str, *, evidence: Evidence, now: int) -> 
     Raises:
         UnprovenError: it is another's, is not there, or cannot be had now.
     """
+    return keys_of_signers((method,), issuer, evidence=evidence, now=now)[method]
+
+
+def keys_of_signers(methods: Collection[str], issuer: str, *, evidence: Evidence, now: int) -> Mapping[str, PublicKey]:
+    """The keys of all who have signed what this issuer asserts: at least the issuer, and perhaps others beside it.
+
+    Args:
+        methods: the verification methods that the proofs name.
+        issuer: the DID of the registry's entity.
+        evidence: with the issuer's controller document, unless its DID carries that; nobody else's is fetched.
+        now: UTC seconds.
+
+    Raises:
+        UnprovenError: none of them is the issuer's, or one is not there or cannot be had now.
+    """
+    keys = {}
     try:
-        controller = parse_did_url(method).did.text
-        if controller != issuer:
+        signers = {method: parse_did_url(method).did.text for method in methods}
+        if issuer not in signers.values():
             raise UnprovenError("credential-key-not-of-issuer")
-        document = document_of(issuer) or evidence.controller_documents.get(issuer)
-        if document is None or isinstance(document, Unavailable):
-            raise UnprovenError("issuer-keys-unavailable")
-        return find_key(document, method, ASSERTION, now=now)
+        for method, signer in signers.items():
+            document = document_of(signer) or evidence.controller_documents.get(signer)
+            if document is None or isinstance(document, Unavailable):
+                raise UnprovenError("issuer-keys-unavailable" if signer == issuer else "cosigner-keys-unavailable")
+            keys[method] = find_key(document, method, ASSERTION, now=now)
     except CredentialError as error:
         raise UnprovenError("credential-key-not-found", error.code) from error
+    return keys
 
 
 def key_of_token(header: JsonObject, key_id: str, issuer: str, *, evidence: Evidence, now: int) -> PublicKey:

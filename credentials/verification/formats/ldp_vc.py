@@ -6,10 +6,10 @@ Inside is VCDM 2.0 or 1.1, as the policy accepts; OpenID4VP names only 1.1, and 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from credentials.data_integrity.proof_set import extract_proof
-from credentials.data_integrity.verify import verify_proof
+from credentials.data_integrity.proof_set import extract_proof, extract_proofs
+from credentials.data_integrity.verify import verify_proofs
 from credentials.errors import CredentialError, ModelError
 from credentials.model.credential import Credential, parse_credential
 from credentials.model.presentation import parse_presentation
@@ -18,8 +18,8 @@ from credentials.verification.checks.proof import (
     AUTHENTICATION,
     UnprovenError,
     ending_of,
-    key_of_issuer,
     key_of_presenter,
+    keys_of_signers,
 )
 from credentials.verification.formats.enveloped import read_enveloped
 from credentials.verification.formats.holder import Holder
@@ -28,6 +28,8 @@ from credentials.verification.shown import Presented, ShownPresentation, Signed
 from credentials.verification.verdict import Check, CheckName
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from credentials.data_integrity.proof import Proof
     from credentials.jsonld.context_set import ContextSet
     from credentials.keys.public_key import PublicKey
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from credentials.verification.shown import ShownCredential
 
 FORMAT = "ldp_vc"
+
+T = TypeVar("T")
 
 
 def read_credential(
@@ -72,7 +76,7 @@ def read_presentation(
 
 @dataclass(frozen=True, slots=True)
 class CredentialSecured:
-    """The issuer's Data Integrity proof."""
+    """The issuer's Data Integrity proof, alone or with those of others who sign beside it or on top of it."""
 
     document: JsonObject
     issuer: str
@@ -80,12 +84,18 @@ class CredentialSecured:
     def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Signed | None]:
         """Judge the issuer's signature; see `credentials.verification.shown.CredentialProof`."""
         try:
-            proof = _proof_of(self.document, "credential")
-            key = key_of_issuer(proof.verification_method, self.issuer, evidence=evidence, now=now)
-            _verify(self.document, key, ASSERTION, "credential", policy=policy, evidence=evidence, now=now)
+            proofs = _read(extract_proofs, self.document, "credential")
+            methods = {proof.verification_method for proof in proofs}
+            keys = keys_of_signers(methods, self.issuer, evidence=evidence, now=now)
+            _verify(self.document, keys, ASSERTION, "credential", policy=policy, evidence=evidence, now=now)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.CREDENTIAL_PROOF), None
-        return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(proof.created)
+        return Check(CheckName.CREDENTIAL_PROOF, "credential-proven"), Signed(self._signed_at(proofs))
+
+    def _signed_at(self, proofs: Sequence[Proof]) -> int | None:
+        """When the issuer signed last: it must have been trusted then."""
+        moments = [proof.created for proof in proofs if proof.verification_method.startswith(f"{self.issuer}#")]
+        return None if None in moments else max(moment for moment in moments if moment is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +109,10 @@ class PresentationSecured:
         """Judge the holder's signature; see `credentials.verification.shown.PresentationProof`."""
         document = self.presentation.document
         try:
-            proof = _proof_of(document, "presentation")
+            proof = _read(extract_proof, document, "presentation")
             did, key = key_of_presenter(proof.verification_method, now=now)
-            _verify(document, key, AUTHENTICATION, "presentation", policy=policy, evidence=evidence, now=now)
+            keys = {proof.verification_method: key}
+            _verify(document, keys, AUTHENTICATION, "presentation", policy=policy, evidence=evidence, now=now)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.PRESENTATION_PROOF), None
         presented = Presented(did, proof.challenge, proof.domain)
@@ -117,16 +128,16 @@ def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCre
     return show_credential(credential, secured, contexts=contexts)
 
 
-def _proof_of(document: JsonObject, owner: str) -> Proof:
+def _read(extract: Callable[[JsonObject], T], document: JsonObject, owner: str) -> T:
     try:
-        return extract_proof(document)
+        return extract(document)
     except CredentialError as error:
         raise UnprovenError(f"{owner}-proof-malformed", error.code) from error
 
 
 def _verify(
     document: JsonObject,
-    key: PublicKey,
+    keys: Mapping[str, PublicKey],
     purpose: str,
     owner: str,
     *,
@@ -135,9 +146,9 @@ def _verify(
     now: int,
 ) -> None:
     try:
-        verify_proof(
+        verify_proofs(
             document,
-            key,
+            keys,
             contexts=evidence.contexts,
             suites=policy.suites,
             purpose=purpose,

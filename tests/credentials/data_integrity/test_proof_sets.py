@@ -224,13 +224,20 @@ def test_a_malformed_link_is_refused(previous: Any) -> None:
 
 
 def test_two_proofs_of_one_name_are_refused() -> None:
-    document = a_set()
+    first = add(CARD, proof_id="urn:proof:0")["proof"]
+    second = add(CARD, FORMS[1], proof_id="urn:proof:0")["proof"]
     with pytest.raises(ProofVerificationError, match="same id"):
-        verify({**document, "proof": [document["proof"][0], document["proof"][0]]})
+        verify({**CARD, "proof": [first, second]})
+
+
+def test_the_same_proof_twice_is_refused() -> None:
+    for proof in (add(CARD)["proof"], add(CARD, proof_id="urn:proof:0")["proof"]):
+        with pytest.raises(ProofVerificationError, match="twice"):
+            verify({**CARD, "proof": [proof, proof]})
 
 
 def test_eight_proofs_are_verified_and_nine_are_refused() -> None:
-    proofs = [add(CARD, form)["proof"] for form in (FORMS * 2)[:MOST_PROOFS]]
+    proofs = [add(CARD, form, created=NOW - at)["proof"] for at, form in enumerate((FORMS * 2)[:MOST_PROOFS])]
     assert len(verify({**CARD, "proof": proofs})) == 8
     with pytest.raises(ProofVerificationError, match="1 to 8"):
         verify({**CARD, "proof": [*proofs, proofs[0]]})

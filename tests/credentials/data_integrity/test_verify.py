@@ -117,9 +117,9 @@ def test_what_is_no_single_proof_is_refused(proof: Any) -> None:
 
 
 def test_two_proofs_are_refused_even_if_both_are_good() -> None:
-    document = secured()
+    proofs = [secured()["proof"], secured(created=NOW - 20)["proof"]]
     with pytest.raises(ProofVerificationError, match="has 2"):
-        verify({**document, "proof": [document["proof"], document["proof"]]})
+        verify({**CARD, "proof": proofs})
 
 
 @pytest.mark.parametrize("document", [None, [], "x", {}, CARD])

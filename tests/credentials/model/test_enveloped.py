@@ -85,12 +85,18 @@ def test_an_envelope_that_says_anything_itself_is_refused(change: dict[str, Any]
         "data:application/vc+jwt,ä",
         "https://city.example/card",
         "javascript:alert(1)",
-        "data:application/vc+jwt," + "A" * 1_048_576,
+        "data:application/vc+jwt," + "A" * (1_048_577 - 24),
     ],
 )
 def test_a_data_url_in_another_spelling_is_refused(url: str) -> None:
     with pytest.raises(ModelError):
         parse_data_url(url)
+
+
+def test_the_types_and_the_bound_are_these() -> None:
+    assert (CREDENTIAL, PRESENTATION) == ("EnvelopedVerifiableCredential", "EnvelopedVerifiablePresentation")
+    longest = "data:application/vc+jwt," + "A" * (1_048_576 - 24)
+    assert parse_data_url(longest) == ("application/vc+jwt", longest[24:])
 
 
 @given(st.text("ABCabc019._~-", max_size=60))

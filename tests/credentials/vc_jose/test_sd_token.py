@@ -8,7 +8,9 @@ import pytest
 
 from credentials.dcql.claims_path import ClaimsPath
 from credentials.errors import JwsError, ModelError, SdJwtError, TokenClaimError
+from credentials.jose import jws
 from credentials.keys.private_key import PrivateKey
+from credentials.sd_jwt.compact import parse_compact
 from credentials.sd_jwt.conceal import conceal
 from credentials.sd_jwt.issue import prepare_sd_jwt
 from credentials.strict_json import JsonObject
@@ -68,13 +70,35 @@ def test_what_is_shown_is_read_and_what_is_withheld_is_not_there() -> None:
     partly.token.verify(KEY.public_key, algorithms=frozenset({"EdDSA"}), now=NOW, clock_skew=0)
 
 
-@pytest.mark.parametrize("name", sorted(NEVER_DISCLOSABLE & DOCUMENT.keys()))
+NEEDED = [
+    "@context",
+    "type",
+    "issuer",
+    "validFrom",
+    "validUntil",
+    "credentialStatus",
+    "credentialSchema",
+    "relatedResource",
+]
+OF_THE_TOKEN = {"iss": "did:web:city.example", "iat": NOW, "exp": NOW, "nbf": NOW, "cnf": {"jwk": {}}}
+
+
+@pytest.mark.parametrize("name", [*NEEDED, *OF_THE_TOKEN])
 def test_what_a_credential_is_judged_by_cannot_be_withheld(name: str) -> None:
     with pytest.raises(ModelError):
         issue((name,))
-    text = issue_anything(DOCUMENT, (name,))
+    text = issue_anything({**DOCUMENT, **OF_THE_TOKEN}, (name,))
     with pytest.raises(ModelError):
         parse(text)
+    assert {*NEEDED, *OF_THE_TOKEN} == NEVER_DISCLOSABLE
+
+
+def test_without_decoys_there_are_as_many_digests_as_claims() -> None:
+    prepared = prepare(
+        DOCUMENT, disclosable=[CATEGORY], algorithm="EdDSA", key_id=KEY_ID, claims={"iat": NOW}, entropy=entropy()
+    )
+    payload = jws.parse(parse_compact(prepared.attach(bytes(64))).issuer_jwt).claims()
+    assert len(payload["credentialSubject"]["_sd"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,36 @@ def test_the_payload_is_the_document_and_nothing_around_it(algorithm: Algorithm)
     assert (token.document, token.claims, token.key_id, token.signed_at) == (DOCUMENT, {"iat": NOW}, KEY_ID, NOW)
 
 
+def test_what_the_token_says_about_itself_is_no_part_of_the_document() -> None:
+    said = {
+        "iss": "did:web:city.example",
+        "sub": "did:key:z6Mk",
+        "jti": "urn:uuid:1",
+        "aud": "x",
+        "nonce": "n",
+        "iat": NOW,
+        "exp": NOW,
+        "nbf": NOW,
+        "cnf": {},
+    }
+    token = parse(signed({**DOCUMENT, **said}), typ=VC_JWT)
+    assert (token.document, token.claims) == (DOCUMENT, said)
+
+
+def test_the_types_are_those_of_the_recommendation() -> None:
+    shown = {"type": "VerifiablePresentation"}
+    prepared = prepare(shown, typ=VP_JWT, algorithm="EdDSA", key_id=KEY_ID, claims={"nonce": "n", "aud": "v"})
+    header = jws.parse(prepared.attach(KEY.sign(prepared.signing_input))).header
+    assert header == {"alg": "EdDSA", "typ": "vp+jwt", "cty": "vp", "kid": KEY_ID}
+
+
+def test_a_token_beyond_its_bound_is_refused_unread() -> None:
+    with pytest.raises(JwsError, match="more than 262144"):
+        parse("a" * 262_145, typ=VC_JWT)
+    with pytest.raises(JwsError, match="three parts"):
+        parse("a" * 262_144, typ=VC_JWT)
+
+
 @pytest.mark.parametrize("name", ["vc", "vp"])
 def test_the_claims_vc_and_vp_must_not_be_present(name: str) -> None:
     with pytest.raises(TokenClaimError, match=f"no claim {name}"):

@@ -84,7 +84,7 @@ def test_a_document_that_takes_too_much_work_is_refused(monkeypatch: pytest.Monk
     def spent(*_: object, **__: object) -> None:
         raise errors.ProofTransformationError("spent")
 
-    monkeypatch.setattr(ldp_vc, "verify_proof", spent)
+    monkeypatch.setattr(ldp_vc, "verify_proofs", spent)
     assert codes(document)["credential-proof"] == "credential-too-complex"
     city = City()
     verdict = judge_presentation(presentation, policy=city.policy(), evidence=city.evidence(), now=NOW)

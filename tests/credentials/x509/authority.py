@@ -45,6 +45,7 @@ class Wish:
     certifies: bool = True
     with_usage: bool = True
     with_constraints: bool = True
+    serial: int = 4711
     more: Sequence[tuple[x509.ExtensionType, bool]] = field(default_factory=list)
 
     def certificate(self) -> x509.Certificate:
@@ -53,7 +54,7 @@ class Wish:
             .subject_name(named(self.subject))
             .issuer_name(named(self.issuer))
             .public_key(self.key.public_key())
-            .serial_number(4711)
+            .serial_number(self.serial)
             .not_valid_before(MOMENT + self.begin)
             .not_valid_after(MOMENT + self.end)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from credentials.errors import CertificateError
 from credentials.keys.algorithm import Algorithm
 from credentials.x509.anchors import NO_ANCHORS, TrustAnchors
-from credentials.x509.certificate import load_certificate
+from credentials.x509.certificate import issuer_named, load_certificate
 from credentials.x509.chain import CertifiedKey, judge_chain
 from tests.credentials.x509.authority import (
     ANCHORS,
@@ -188,6 +189,7 @@ def test_anchors_are_read_from_pem() -> None:
         (OFFICE_URI, ["https://city.example/offices/sports"], [], False),
         (OFFICE_URI, ["https://city.example"], [], False),
         (OFFICE_URI, [], ["example", "*.example", "evil.city.example"], False),
+        ("https://*.example/x", [], ["*.example"], False),
         ("http://city.example/offices/library", [], [OFFICE_HOST], False),
         ("https://city.example.evil.example/x", [], [OFFICE_HOST], False),
         ("https://city.example@evil.example/x", [], [OFFICE_HOST], False),
@@ -209,6 +211,53 @@ def test_one_changed_byte_is_refused_in_our_own_words(position: int, value: int)
     if changed != DER:
         with pytest.raises(CertificateError):
             judge([load_certificate(changed), middle()])
+
+
+@pytest.mark.parametrize(
+    "oid", [x509.SubjectAlternativeName.oid, x509.BasicConstraints.oid, x509.KeyUsage.oid], ids=lambda oid: oid._name
+)
+def test_a_certificate_with_a_part_that_cannot_be_read_is_refused(oid: ObjectIdentifier) -> None:
+    unreadable = leaf(
+        with_constraints=False,
+        with_usage=False,
+        uris=[],
+        hosts=[],
+        more=[(x509.UnrecognizedExtension(oid, b"\x30\x03\x02"), False)],
+    )
+    with pytest.raises(CertificateError, match="a part of this certificate"):
+        load_certificate(unreadable.public_bytes(Encoding.DER))
+
+
+def test_a_serial_number_that_is_not_positive_is_refused_with_and_without_warnings() -> None:
+    der = leaf(serial=1).public_bytes(Encoding.DER)
+    load_certificate(der)
+    zero = der.replace(b"\x02\x01\x01", b"\x02\x01\x00", 1)
+    with pytest.raises(CertificateError):
+        load_certificate(zero)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with pytest.raises(CertificateError, match="serial"):
+            load_certificate(zero)
+
+
+@pytest.mark.parametrize(
+    ("uris", "named"), [([OFFICE_URI], OFFICE_URI), ([], None), ([OFFICE_URI, "https://other.example"], None)]
+)
+def test_a_certificate_with_one_uri_names_an_issuer(uris: list[str], named: str | None) -> None:
+    assert issuer_named([leaf(uris=uris), middle()]) == named
+    assert issuer_named([]) is None
+
+
+def test_a_refused_chain_says_what_a_sender_can_do_about_it() -> None:
+    with pytest.raises(CertificateError, match="1 to 4"):
+        judge([])
+    with pytest.raises(CertificateError, match="self-signed"):
+        judge([leaf(), middle(), root()])
+    with pytest.raises(CertificateError, match="before its anchor"):
+        judge([leaf(), middle()], TrustAnchors((middle(),)))
+    with pytest.raises(CertificateError, match="in order"):
+        judge([leaf(), middle(), middle(subject="stray", key=THIRD)])
+    judge([leaf()], TrustAnchors((middle(),)))
 
 
 @given(st.binary(max_size=60))

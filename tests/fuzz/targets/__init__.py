@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz.targets import documents, engine, keys, services, texts, tokens
+from tests.fuzz.targets import documents, engine, keys, services, texts, tokens, w3c_tokens
 
 if TYPE_CHECKING:
     from tests.fuzz.target import Target
@@ -17,6 +17,7 @@ TARGETS: tuple[Target, ...] = (
     *keys.TARGETS,
     *documents.TARGETS,
     *tokens.TARGETS,
+    *w3c_tokens.TARGETS,
     *engine.TARGETS,
     *services.TARGETS,
 )
