@@ -111,7 +111,7 @@ class _Rollover:
     async def once(self) -> None:
         """One rollover, from the command to the lists under the new key."""
         await self._keep_a_card()
-        old_key = await self._signing_key()
+        old_keys = await self._signing_keys()
         await self._rotate_by_command()
         for _ in range(STEPS):
             await asyncio.sleep(_LOAD_SECONDS)
@@ -119,7 +119,7 @@ class _Rollover:
                 self._time.move(_STEP_SECONDS)
             await self._show_all()
         await self._take_over()
-        self._ledger.counts["keys_not_changed"] += await self._signing_key() == old_key
+        self._ledger.counts["keys_not_changed"] += len(await self._signing_keys() & old_keys)
         await self._keep_a_card()
         await hear_checker(self._city, self._ledger)
         await self._show_all()
@@ -161,18 +161,21 @@ class _Rollover:
             self._ledger.count("cards_shown_again")
 
     async def _wait_for_lists(self) -> None:
-        key_id = await self._signing_key()
+        keys = await self._signing_keys()
         begun = time.monotonic()
-        while rows := await self._parts.database.fetch_all(
-            "SELECT list_id FROM status_lists WHERE signed_by <> :key", key=key_id
-        ):
+        while rows := [
+            row
+            for row in await self._parts.database.fetch_all("SELECT signed_by FROM status_lists")
+            if row["signed_by"] not in keys
+        ]:
             if time.monotonic() - begun > _LISTS_SECONDS:
                 self._ledger.counts["lists_of_an_old_key"] += len(rows)
                 return
             await asyncio.sleep(0.1)
 
-    async def _signing_key(self) -> str:
-        return (await self._parts.keyring.ensure(owner=TENANT, purpose=PURPOSE)).key_id
+    async def _signing_keys(self) -> set[str]:
+        keys = OfficeKeys(keyring=self._parts.keyring)
+        return {key.key_id for key in await keys.signing_keys(self._settings.offices[TENANT])}
 
     async def _see_document(self) -> None:
         answer = await self._client.persist("GET", f"{self._city.office_url}/did.json")
@@ -180,7 +183,7 @@ class _Rollover:
         meant = {key.key_id for key in await self._parts.keyring.keys(owner=TENANT) if key.purpose == PURPOSE}
         self._ledger.counts["keys_not_shown"] += len(meant ^ shown)
         states = [key.state for key in await self._parts.keyring.keys(owner=TENANT) if key.purpose == PURPOSE]
-        if states.count(KeyState.ACTIVE) != 1:
+        if states.count(KeyState.ACTIVE) != len(self._settings.offices[TENANT].algorithms):
             self._ledger.counts["keys_not_shown"] += 1
 
 
