@@ -72,6 +72,9 @@ def judge_origin(shown: ShownCredential, *, policy: CredentialPolicy, evidence: 
     if today.code in _ISSUER_WITHOUT_KEYS:
         return Origin(today, Check(CheckName.CREDENTIAL_PROOF, "issuer-keys-not-asked-for"), None)
     proof, proven = shown.proof.judge(policy=policy, evidence=evidence, now=now)
+    if proven is not None and proven.at is not None and proven.at > now + policy.clock_skew:
+        # A date that has not come would be asked of a registry that cannot know it yet.
+        proof, proven = Check(CheckName.CREDENTIAL_PROOF, "credential-proof-not-accepted"), None
     # 4.
     if proven is None:
         unknown = Check(CheckName.ISSUER_TRUSTED, "credential-not-proven")

@@ -66,6 +66,8 @@ def test_a_whole_document_is_read_and_unknown_members_are_ignored() -> None:
         {"display": [{"name": "Ausweis"}]},
         {"display": [{"locale": "de"}]},
         {"display": [{"lang": "de", "name": "Ausweis"}]},
+        {"display": [{"locale": "de", "name": "Ausweis"}] * 65},
+        {"name": "x" * 262_144},
         {"claims": {}},
         {"claims": [["name"]]},
         {"claims": [{}]},
@@ -86,6 +88,15 @@ def test_a_whole_document_is_read_and_unknown_members_are_ignored() -> None:
 def test_a_malformed_document_is_refused(members: dict[str, Any]) -> None:
     with pytest.raises(TypeMetadataError):
         parse_type_metadata(document(**members))
+
+
+def test_a_document_as_large_as_may_be_is_read() -> None:
+    displays = [{"locale": "de", "name": "Ausweis"}] * 64
+    padding = "x" * (262_144 - len(document(display=displays, name="")))
+    octets = document(display=displays, name=padding)
+    assert (len(octets), len(parse_type_metadata(octets).display)) == (262_144, 64)
+    with pytest.raises(TypeMetadataError):
+        parse_type_metadata(octets + b" ")
 
 
 @pytest.mark.parametrize("octets", [b"", b"[]", b"{", b"\xff", b'{"vct":"a","vct":"b"}', b"{}", b"[" * 100_000])

@@ -183,6 +183,12 @@ def test_the_key_is_found_under_the_name_that_the_issuer_itself_gives_it() -> No
     assert SdJwtCity(issue={"kid": "key-2"}).verdict().valid
 
 
+def test_the_clock_of_the_office_may_be_ahead_by_the_skew() -> None:
+    city = SdJwtCity()
+    city.card |= {"iat": NOW + 60, "nbf": NOW + 60}
+    assert city.verdict().valid
+
+
 def test_a_withheld_claim_is_not_missing_and_mandatory() -> None:
     city = SdJwtCity()
     both(withhold("cardNumber", "address"), asking_for("borough"))(city)

@@ -78,6 +78,7 @@ TURNS = {
         "under the name of a key that is not there": issued(kid=f"{OFFICE}#key-3"),
         "under a name that the issuer does not use": issued(kid="key-9"),
         "another type": issued(typ="vc+sd-jwt"),
+        "signed in the future": on_card("iat", value=NOW + 61),
     },
     CheckName.HOLDER_BINDING: {"bound to nobody": on_card("cnf", value=...)},
     CheckName.VALIDITY_PERIOD: {

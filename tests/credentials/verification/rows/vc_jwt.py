@@ -49,6 +49,7 @@ CREDENTIAL_PROOF: dict[str, Turn] = {
     "by a key of another office": issued(method=f"{OTHER_OFFICE}#key-1"),
     "its signature has expired": issued(claims={"exp": NOW - 61}),
     "its signature is from tomorrow": issued(claims={"nbf": NOW + 61}),
+    "it says that it was signed tomorrow": issued(claims={"iat": NOW + 61}),
 }
 CONTENT = {
     name: turns
