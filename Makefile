@@ -29,7 +29,7 @@ test: $(VENV)/.dev $(INTEROP)/node_modules/.ready ## Run all tests (one file or 
 chaos: $(VENV)/.dev ## Kill, race, cut and restore for real (40 minutes; ROUNDS=n SEED=s; goes on when interrupted)
 	@ROUNDS="$(ROUNDS)" SEED="$(SEED)" $(BIN)/python -m tests.chaos $(DRILLS)
 
-mutation: $(VENV)/.dev ## Make small wrong changes in the code that verifies; do tests notice? (half an hour; SAMPLE=n SEED=s)
+mutation: $(VENV)/.dev ## Make small wrong changes in the code that verifies; do tests notice? (40 minutes; SAMPLE=n SEED=s)
 	@SAMPLE="$(SAMPLE)" SEED="$(SEED)" WORKERS="$(WORKERS)" $(BIN)/python -m tests.mutation $(ROOMS)
 
 fuzz: $(VENV)/.dev ## Feed a million changed inputs to every parser (20 minutes; INPUTS=n SEED=s TARGETS=names; goes on when interrupted)

@@ -29,20 +29,49 @@ class Room:
 
 
 _TESTS = "tests/credentials"
+_VERDICTS = f"{_TESTS}/verification"
 ROOMS = (
-    Room("verification", ("credentials/verification/**/*.py",), (f"{_TESTS}/verification",)),
+    Room(
+        "verdicts",
+        ("credentials/verification/*.py", "credentials/verification/checks/*.py"),
+        tuple(
+            f"{_VERDICTS}/test_{topic}.py"
+            for topic in (
+                "ldp_vc_cases",
+                "verdict",
+                "needs",
+                "token_status",
+                "told_status",
+                "bitstring_list_as_token",
+                "schema_credential",
+                "certified_issuers",
+                "dc_sd_jwt_cases",
+                "judge_credential",
+            )
+        ),
+    ),
+    Room(
+        "formats",
+        ("credentials/verification/formats/*.py",),
+        tuple(
+            f"{_VERDICTS}/test_{topic}.py"
+            for topic in ("ldp_vc_cases", "dc_sd_jwt_cases", "enveloped", "certified_issuers", "matrix")
+        ),
+    ),
     Room(
         "data integrity",
-        ("credentials/data_integrity/**/verify*.py", "credentials/data_integrity/proof*.py"),
-        (f"{_TESTS}/data_integrity", f"{_TESTS}/verification/test_ldp_vc_cases.py"),
+        ("credentials/data_integrity/verify.py", "credentials/data_integrity/proof*.py"),
+        (f"{_TESTS}/data_integrity", f"{_VERDICTS}/test_ldp_vc_cases.py"),
     ),
+    Room("selective proofs", ("credentials/data_integrity/selective/*.py",), (f"{_TESTS}/data_integrity",)),
+    Room("schemas", ("credentials/json_schema/*.py",), (f"{_TESTS}/json_schema", f"{_VERDICTS}/test_ldp_vc_cases.py")),
     Room("jose", ("credentials/jose/*.py",), (f"{_TESTS}/jose",)),
     Room(
         "vc-jose",
         ("credentials/vc_jose/*.py", "credentials/model/enveloped.py", "credentials/model/data_url.py"),
-        (f"{_TESTS}/vc_jose", f"{_TESTS}/model/test_enveloped.py", f"{_TESTS}/verification/test_matrix.py"),
+        (f"{_TESTS}/vc_jose", f"{_TESTS}/model/test_enveloped.py", f"{_VERDICTS}/test_matrix.py"),
     ),
-    Room("x509", ("credentials/x509/*.py",), (f"{_TESTS}/x509", f"{_TESTS}/verification/test_certified_issuers.py")),
+    Room("x509", ("credentials/x509/*.py",), (f"{_TESTS}/x509", f"{_VERDICTS}/test_certified_issuers.py")),
     Room(
         "sd-jwt",
         (

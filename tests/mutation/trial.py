@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType
 
-# The libraries are loaded before pytest could rewrite their assertions; nobody reads those here.
-_OPTIONS = ("-x", "-q", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+# Nobody reads the output, so no assertion is rewritten; and the libraries are loaded too early for that anyway.
+_OPTIONS = ("-x", "-q", "--assert=plain", "-p", "no:xdist", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 # What the ground and its tests import of other people; loaded once, before the first trial is forked.
 _LIBRARIES = (
     "cbor2",
@@ -131,7 +131,6 @@ def _run(tests: Sequence[str], changed: tuple[Path, int] | None, seed: int, seco
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     os.chdir(ROOT)
-    sys.dont_write_bytecode = True
     if changed is not None:
         sys.meta_path.insert(0, _ChangedFile(*changed))
     # What falsified a changed file says nothing about the real one: it is neither kept nor tried again.
