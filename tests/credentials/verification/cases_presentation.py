@@ -51,6 +51,11 @@ for name_, change_, code_ in [
     ),
     ("no card at all", on_the_way("verifiableCredential", value=...), "credential-count-wrong"),
     ("a card that redefines terms inside", on_the_way(*SUBJECT, "@context", value=V2), "credential-redefines-terms"),
+    (
+        "a card that redefines terms in one of several entries",
+        on_the_way("verifiableCredential", 0, "credentialStatus", 1, "@context", value=V2),
+        "credential-redefines-terms",
+    ),
     ("a card with a term without meaning", on_the_way(*SUBJECT, "shoeSize", value=42), "credential-has-unknown-terms"),
     ("a card with a null", on_the_way(*SUBJECT, "borough", value=None), "credential-has-unknown-terms"),
     (
