@@ -17,8 +17,8 @@ WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$(( n > 2 ? n : 2 ))
 help: ## Show what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## Issue, check, revoke and refuse a library card, for real (about 10 seconds)
-	@$(BIN)/python -m stadtsiegel demo
+demo: $(VENV)/.runtime ## Issue, check, revoke and refuse a library card, for real (10 seconds; FORMAT=ldp_vc, ...)
+	@$(BIN)/python -m stadtsiegel demo $(if $(FORMAT),--format $(FORMAT))
 
 serve: $(VENV)/.runtime ## Start the whole city on this machine, with a start page to click through
 	@$(BIN)/python -m stadtsiegel serve

@@ -16,6 +16,8 @@ from stadtsiegel.office.arguments import add_office_arguments
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wallet_sim.wish import Wish
+
 
 def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one for each command
     """Run a command; the exit code is 0 only if all went as it should."""
@@ -24,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
         case "demo":
             from stadtsiegel.demo.run import run_demo  # noqa: PLC0415
 
-            return 0 if asyncio.run(run_demo(as_json=options.json)) else 1
+            return 0 if asyncio.run(run_demo(as_json=options.json, wish=options.format)) else 1
         case "serve":
             from stadtsiegel.serve import serve  # noqa: PLC0415
 
@@ -55,12 +57,24 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
             return init(folder=options.folder, city=options.city, host=options.host, office=options.office)
 
 
+def _form(text: str) -> Wish:
+    from stadtsiegel.demo.form import wish_for  # noqa: PLC0415
+
+    try:
+        return wish_for(text)
+    except ValueError as fault:
+        raise argparse.ArgumentTypeError(str(fault)) from fault
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="stadtsiegel", description="The city's seal: issue and check documents as verifiable credentials."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="command")
     demo = commands.add_parser("demo", help="issue, check, suspend, revoke and refuse a library card, for real")
+    demo.add_argument(
+        "--format", type=_form, default="dc+sd-jwt", help="form of the card, such as ldp_vc (%(default)s)"
+    )
     demo.add_argument("--json", action="store_true", help="print one object with steps and seconds, for machines")
     serve = commands.add_parser("serve", help="start the whole city in one process, with a start page")
     serve.add_argument("--folder", type=Path, default=Path(".stadtsiegel"), help="where its data lie (%(default)s)")

@@ -6,13 +6,14 @@ Everything that the city does goes over HTTPS; `founding.py` starts the services
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from plumbing.http.fetch import Fetcher
 from stadtsiegel.clients import Office, Service
 from stadtsiegel.demo.rogue_verifier import RogueVerifier
 from wallet_sim.city import TrustedAuthority
 from wallet_sim.wallet import Wallet
+from wallet_sim.wish import ANY_CARD, Wish
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from credentials.keys.algorithm import Algorithm
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
+    from wallet_sim.holder import DidMethod
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,14 +58,25 @@ class City:
     over_asking_verifier: RogueVerifier
 
     def new_wallet(
-        self, did_method: Literal["did:jwk", "did:key"] = "did:jwk", *, key_algorithm: Algorithm | None = None
+        self,
+        did_method: DidMethod = "did:jwk",
+        *,
+        wish: Wish = ANY_CARD,
+        key_algorithm: Algorithm | None = None,
     ) -> Wallet:
-        """Give a citizen a wallet that trusts the city's authority; its keys are of the usual kind, or of this one."""
+        """Give a citizen a wallet that trusts the city's authority.
+
+        Args:
+            did_method: how its keys are called where they need a DID.
+            wish: which form of a card it takes, in how many copies.
+            key_algorithm: which kind of keys it makes; None for the usual one of each format.
+        """
         return Wallet(
             authority=self.authority,
             fetcher=self.fetcher,
             now=self.clock.now,
             take_entropy=self.entropy.take,
             did_method=did_method,
+            wish=wish,
             key_algorithm=key_algorithm,
         )

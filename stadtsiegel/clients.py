@@ -76,9 +76,9 @@ class Office:
         self._use_case = use_case
         self._sample = dict(sample)
 
-    async def offer(self) -> Created:
-        """Offer a card with sample claims."""
-        made = await self.api.post("/offers", {"use_case": self._use_case, "claims": self._sample}, 201)
+    async def offer(self, claims: JsonObject | None = None) -> Created:
+        """Offer a card with these claims; without any, with sample claims."""
+        made = await self.api.post("/offers", {"use_case": self._use_case, "claims": claims or self._sample}, 201)
         return Created(id=made["offer_id"], link=made["link"], qr_svg=made["qr_svg"], tx_code=made["tx_code"])
 
     async def change_status(self, offer: Created, change: str) -> JsonObject:

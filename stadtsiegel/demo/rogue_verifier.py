@@ -98,25 +98,36 @@ class RogueVerifier:
             "response_type": "vp_token",
             "response_mode": "direct_post",
             "response_uri": f"{self._public_url}/rogue/response",
-            "dcql_query": {
-                "credentials": [
-                    {
-                        "id": "everything",
-                        "format": "ldp_vc",
-                        "meta": {"type_values": [[VERIFIABLE_CREDENTIAL, self._credential_type]]},
-                        "claims": [{"path": ["credentialSubject", name]} for name in self._asks],
-                    }
-                ]
-            },
+            "dcql_query": self._query(),
             "client_metadata": {
                 "vp_formats_supported": {
-                    "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": ["eddsa-rdfc-2022"]}
+                    "dc+sd-jwt": {"sd-jwt_alg_values": ["ES256"], "kb-jwt_alg_values": ["ES256"]},
+                    "ldp_vc": {"proof_type_values": ["DataIntegrityProof"], "cryptosuite_values": ["eddsa-rdfc-2022"]},
                 }
             },
         }
         if self.signed_statement is not None:
             claims["verifier_info"] = [{"format": STATEMENT_FORMAT, "data": self.signed_statement}]
         return claims
+
+    def _query(self) -> JsonObject:
+        return {
+            "credentials": [
+                {
+                    "id": "in-part",
+                    "format": "dc+sd-jwt",
+                    "meta": {"vct_values": [self._credential_type]},
+                    "claims": [{"path": [name]} for name in self._asks],
+                },
+                {
+                    "id": "whole",
+                    "format": "ldp_vc",
+                    "meta": {"type_values": [[VERIFIABLE_CREDENTIAL, self._credential_type]]},
+                    "claims": [{"path": ["credentialSubject", name]} for name in self._asks],
+                },
+            ],
+            "credential_sets": [{"options": [["in-part"], ["whole"]]}],
+        }
 
     def request_header(self) -> JsonObject:
         """The JOSE header of its request object."""

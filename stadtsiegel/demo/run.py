@@ -18,13 +18,15 @@ from stadtsiegel.founding import start_city
 
 if TYPE_CHECKING:
     from stadtsiegel.demo.step import Step
+    from wallet_sim.wish import Wish
 
 
-async def run_demo(*, as_json: bool) -> bool:
+async def run_demo(*, as_json: bool, wish: Wish) -> bool:
     """Run all steps and print them.
 
     Args:
         as_json: Print one object for machines instead of the timeline.
+        wish: In which form the card is issued and shown.
 
     Returns:
         Whether every step went as it should.
@@ -33,14 +35,14 @@ async def run_demo(*, as_json: bool) -> bool:
     started = time.perf_counter()
     timeline = None if as_json else Timeline()
     if timeline:
-        timeline.heading("Stadtsiegel: one library card, for real (HTTPS, a database, Ed25519 signatures)")
+        timeline.heading(f"Stadtsiegel: one library card as {wish.format}, for real (HTTPS, a database, signatures)")
     steps: list[Step] = []
     with tempfile.TemporaryDirectory(prefix="stadtsiegel-") as folder:
         clock = MovableClock(SystemClock().now())
         async with start_city(folder=Path(folder), clock=clock, entropy=SystemEntropy()) as city:
             if timeline:
                 timeline.say(f"Issuer {city.issuer_url}, verifier {city.verifier_url}, registry {city.registry_url}")
-            async for step in Story(city, clock=clock).tell():
+            async for step in Story(city, clock=clock, wish=wish).tell():
                 steps.append(step)
                 if timeline:
                     timeline.show(step)

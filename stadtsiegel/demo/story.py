@@ -12,6 +12,7 @@ from credentials.model.instant import render_instant
 from stadtsiegel.demo.step import Seen, Step, try_step
 from wallet_sim import misbehave
 from wallet_sim.refusals import ServiceRefused
+from wallet_sim.wish import ANY_CARD, Wish
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from wallet_sim.present import Presented
     from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
+
+    ToldStep = tuple[str, str, str, Callable[[], Awaitable[Seen]]]
+    """Chapter, sentence, the outcome that is right, and the attempt."""
 
 ISSUE, CHECK, STATUS, CHEAT, TRUST, LATER = (
     "The library issues a card",
@@ -42,19 +46,27 @@ YEAR_SECONDS = 366 * 24 * 3600
 class Story:
     """The steps in their order; each needs what the ones before have made."""
 
-    def __init__(self, city: City, *, clock: MovableClock) -> None:
+    def __init__(self, city: City, *, clock: MovableClock, wish: Wish = ANY_CARD) -> None:
+        """Prepare the story.
+
+        Args:
+            city: where it happens.
+            clock: moved on between the chapters.
+            wish: which form of the card the citizens' wallets take.
+        """
         self._city = city
         self._clock = clock
+        self._wish = wish
         self._library = city.library
-        self._anna = city.new_wallet()
-        self._mallory = city.new_wallet()
+        self._anna = city.new_wallet(wish=wish)
+        self._mallory = city.new_wallet(wish=wish)
 
     async def tell(self) -> AsyncIterator[Step]:
         """Run the steps one after the other."""
         for chapter, sentence, expected, attempt in self._steps():
             yield await try_step(chapter, sentence, expected, attempt)
 
-    def _steps(self) -> list[tuple[str, str, str, Callable[[], Awaitable[Seen]]]]:
+    def _steps(self) -> list[ToldStep]:
         return [
             (
                 ISSUE,
@@ -73,7 +85,7 @@ class Story:
             (CHEAT, "A claim was changed", "credential-signature-wrong", self._changed_claim),
             (CHEAT, "A presentation is replayed", "nonce-wrong", self._replayed),
             (CHEAT, "A presentation made for another verifier", "audience-wrong", self._other_audience),
-            (CHEAT, "Mallory shows Anna's card", "holder-not-subject", self._other_holder),
+            *self._cheats_of_the_form(),
             (STATUS, "The library suspends the card; five minutes later", "suspended", self._suspended),
             (STATUS, "It is resumed; five minutes later", "verified", self._resumed),
             (STATUS, "It is revoked; five minutes later", "revoked", self._revoked),
@@ -81,6 +93,18 @@ class Story:
             (TRUST, "A verifier that is not listed", "verifier-not-listed", self._unlisted_verifier),
             (TRUST, "A verifier that asks for more than its purpose", "verifier-over-asks", self._over_asking),
             (LATER, "Another card has expired", "expired", self._expired),
+        ]
+
+    def _cheats_of_the_form(self) -> list[ToldStep]:
+        """Ways of cheating that end in another way, or exist only, where a card can be shown in part."""
+        stolen = "Mallory shows Anna's card"
+        if self._wish.format != "dc+sd-jwt":
+            return [(CHEAT, stolen, "holder-not-subject", self._other_holder)]
+        not_signed = "presentation-signature-wrong"
+        return [
+            (CHEAT, stolen, not_signed, self._other_holder),
+            (CHEAT, "A claim is added that the holder has not signed", not_signed, self._more_than_signed),
+            (CHEAT, "Anna's card without her signature", "presentation-proof-malformed", self._unsigned),
         ]
 
     # --- issuing ------------------------------------------------------------------------------------------------
@@ -137,8 +161,21 @@ class Story:
     async def _other_holder(self) -> Seen:
         return await self._check(
             lambda link: misbehave.show_another_holders_card(
-                self._mallory.present, link, self._card.first, thief=self._mallory.holders.new()
+                self._mallory.present,
+                link,
+                self._card.first,
+                thief=self._mallory.holders.new(self._card.first.holder.public_key.algorithm),
             )
+        )
+
+    async def _more_than_signed(self) -> Seen:
+        return await self._check(
+            lambda link: misbehave.show_more_than_signed(self._anna.present, link, self._card.first)
+        )
+
+    async def _unsigned(self) -> Seen:
+        return await self._check(
+            lambda link: misbehave.show_without_key_binding(self._anna.present, link, self._card.first)
         )
 
     # --- status -------------------------------------------------------------------------------------------------
@@ -170,7 +207,7 @@ class Story:
         return await self._after_change("revoke")
 
     async def _expired(self) -> Seen:
-        wallet = self._city.new_wallet()
+        wallet = self._city.new_wallet(wish=self._wish)
         await _received(wallet, await self._library.offer())
         self._clock.move(YEAR_SECONDS)
         return await self._check(wallet.present)
@@ -178,7 +215,7 @@ class Story:
     # --- trust --------------------------------------------------------------------------------------------------
 
     async def _unlisted_office(self) -> Seen:
-        wallet = self._city.new_wallet()
+        wallet = self._city.new_wallet(wish=self._wish)
         await _received(wallet, await self._city.parks.offer())
         return await self._check(wallet.present)
 
@@ -193,7 +230,7 @@ class Story:
 
 def _received_note(card: KeptCard) -> str:
     until = card.first.valid_until
-    copies = "" if len(card.copies) == 1 else f", {len(card.copies)} copies that share nothing"
+    copies = "" if len(card.copies) == 1 else f", {len(card.copies)} copies, each with a key of its own"
     return f"valid until {render_instant(until) if until else 'it is revoked'}{copies}"
 
 

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from credentials.keys.algorithm import Algorithm
 from credentials.model.instant import render_instant
 from plumbing.clock import MovableClock, SystemClock
 from plumbing.entropy import SeededEntropy
@@ -40,21 +42,24 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
 class ForeignWallet:
     """Somebody's wallet, which is not ours."""
 
-    def __init__(self, city: City, run_node: RunNode, holder: Keeper) -> None:
+    def __init__(self, city: City, run_node: RunNode, holder: Keeper, *, format_: str = "ldp_vc") -> None:
         self._city = city
         self._run_node = run_node
         self._holder = holder
+        self._format = format_
 
     async def receive(self, offer: Created, *, tx_code: str | None = None) -> JsonObject:
         return await self._run(offer=offer.link, tx_code=tx_code or offer.tx_code)
 
-    async def present(self, check: Created, card: JsonObject) -> JsonObject:
+    async def present(self, check: Created, card: JsonObject | str) -> JsonObject:
         return await self._run(request=check.link, credential=card)
 
     async def _run(self, **task: Any) -> JsonObject:
         common = {
             "key": self._holder.multikey,
             "jwk": self._holder.jwk,
+            "ecJwk": replace(self._holder, algorithm=Algorithm.P256).jwk,
+            "format": self._format,
             "documents": cards.readable(self._holder),
             "date": render_instant(self._city.clock.now()),
         }
@@ -75,6 +80,21 @@ async def test_a_foreign_wallet_receives_a_card_and_presents_it(city: City, run_
     view = await city.lending.read(check)
     assert view.state == "verified", view.body
     assert set(view.body["claims"]) == {"cardNumber", "category"}
+
+
+async def test_a_foreign_wallet_receives_an_sd_jwt_and_shows_the_asked_for_part_of_it(
+    city: City, run_node: RunNode
+) -> None:
+    wallet = ForeignWallet(city, run_node, ANNA, format_="dc+sd-jwt")
+    received = await wallet.receive(await city.library.offer())
+    assert received["verified"], "their code does not verify the card that we issued"
+
+    check = await city.museum.ask()
+    shown = await wallet.present(check, received["credential"])
+    assert (shown["status"], shown["query_id"]) == (200, "dc_sd-jwt")
+    view = await city.museum.read(check)
+    assert view.state == "verified", view.body
+    assert view.body["claims"] == {"category": "adult"}
 
 
 async def test_a_foreign_wallet_is_told_that_the_tx_code_is_wrong(city: City, run_node: RunNode) -> None:

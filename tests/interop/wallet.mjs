@@ -1,7 +1,7 @@
 // A wallet made of other people's OpenID4VC libraries.
 // stdin {offer, tx_code, ...common} -> stdout {credential, verified, notified} or {refused}
 // stdin {request, credential, ...common} -> stdout {status, body, client_id_prefix, query_id} or {refused}
-// common: {key, jwk, documents, date}; the key is a did:key. Contexts and the wallet's own DID document come in as
+// common: {key, jwk, ecJwk, format, documents, date}; the key is a did:key, the other one binds SD-JWT VCs. Contexts and the wallet's own DID document come in as
 // `documents`; issuer's and verifier's DID documents and everything else are fetched over HTTPS.
 import * as crypto from 'node:crypto';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
@@ -12,13 +12,16 @@ import {Openid4vpClient} from '@openid4vc/openid4vp';
 import {CompactEncrypt, importJWK} from 'jose';
 import {loaderOf, multikey, suite} from './documents.mjs';
 import {readInput} from './input.mjs';
+import {presentSdJwt, verifiesSdJwt} from './sd_jwt_card.mjs';
 
 const input = await readInput();
-const {key, jwk, date, documents} = input;
+const {key, jwk, ecJwk, date, documents} = input;
+const inPart = input.format === 'dc+sd-jwt';
 const bytes = text => text && Buffer.from(text, 'base64url');
 const b64 = bytes => Buffer.from(bytes).toString('base64url');
 const privateKey = crypto.createPrivateKey({key: jwk, format: 'jwk'});
 const publicJwk = {kty: jwk.kty, crv: jwk.crv, x: jwk.x};
+const {d, ...publicEcJwk} = ecJwk;
 
 async function learnDid(did) {
   if (documents[did]) return;
@@ -43,7 +46,11 @@ const callbacks = {
   clientAuthentication: clientAuthenticationAnonymous(),
   signJwt: (signer, {header, payload}) => {
     const signingInput = `${b64(JSON.stringify(header))}.${b64(JSON.stringify(payload))}`;
-    return {jwt: `${signingInput}.${b64(crypto.sign(null, Buffer.from(signingInput), privateKey))}`, signerJwk: publicJwk};
+    const signature = header.alg === 'ES256'
+      ? crypto.sign('sha256', Buffer.from(signingInput),
+        {key: crypto.createPrivateKey({key: ecJwk, format: 'jwk'}), dsaEncoding: 'ieee-p1363'})
+      : crypto.sign(null, Buffer.from(signingInput), privateKey);
+    return {jwt: `${signingInput}.${b64(signature)}`, signerJwk: header.alg === 'ES256' ? publicEcJwk : publicJwk};
   },
   verifyJwt: async (signer, {compact}) => {
     const signerJwk = await publicKeyOf(signer.didUrl);
@@ -67,10 +74,14 @@ async function receive() {
   const {accessTokenResponse} = await client.retrievePreAuthorizedCodeAccessTokenFromOffer({
     credentialOffer, issuerMetadata, txCode: input.tx_code});
   const {c_nonce: nonce} = await client.requestNonce({issuerMetadata});
-  const credentialConfigurationId = credentialOffer.credential_configuration_ids[0];
+  const configurations = issuerMetadata.credentialIssuer.credential_configurations_supported;
+  const credentialConfigurationId = credentialOffer.credential_configuration_ids
+    .find(id => configurations[id].format === input.format);
   const {jwt} = await client.createCredentialRequestJwtProof({
     issuerMetadata, credentialConfigurationId, nonce, issuedAt: new Date(date),
-    signer: {method: 'did', didUrl: key.id, alg: 'EdDSA'}});
+    signer: inPart
+      ? {method: 'jwk', publicJwk: publicEcJwk, alg: 'ES256'}
+      : {method: 'did', didUrl: key.id, alg: 'EdDSA'}});
   const accessToken = accessTokenResponse.access_token;
   const {credentialResponse} = await client.retrieveCredentials({
     issuerMetadata, accessToken, credentialConfigurationId, proofs: {jwt: [jwt]}});
@@ -86,6 +97,7 @@ async function receive() {
 }
 
 async function verifies(credential) {
+  if (inPart) return verifiesSdJwt(credential, ecJwk);
   await learnDid(credential.issuer.id ?? credential.issuer);
   const result = await vc.verifyCredential({
     credential, suite: suite(), documentLoader: loaderOf(documents), now: new Date(date),
@@ -99,23 +111,14 @@ async function present() {
   const {params} = client.parseOpenid4vpAuthorizationRequest({authorizationRequest: input.request});
   const resolved = await client.resolveOpenId4vpAuthorizationRequest({authorizationRequestPayload: params});
   const asked = resolved.authorizationRequestPayload;
-  const queryId = resolved.dcql.query.credentials[0].id;
-  const pair = await Ed25519Multikey.from(multikey(key));
-  const presentation = await vc.signPresentation({
-    presentation: {
-      '@context': ['https://www.w3.org/ns/credentials/v2'],
-      type: ['VerifiablePresentation'],
-      holder: key.controller,
-      verifiableCredential: [input.credential],
-    },
-    suite: suite({signer: pair.signer(), date}),
-    challenge: asked.nonce,
-    domain: asked.client_id,
-    documentLoader: loaderOf(documents),
-  });
+  const query = resolved.dcql.query.credentials.find(one => one.format === input.format);
+  const presented = inPart
+    ? await presentSdJwt(input.credential, ecJwk, {
+      claims: query.claims, nonce: asked.nonce, aud: asked.client_id, iat: Math.floor(Date.parse(date) / 1000)})
+    : await presentation(asked);
   const response = await client.createOpenid4vpAuthorizationResponse({
     authorizationRequestPayload: asked,
-    authorizationResponsePayload: {vp_token: {[queryId]: [presentation]}},
+    authorizationResponsePayload: {vp_token: {[query.id]: [presented]}},
     jarm: {
       encryption: {nonce: crypto.randomUUID()},
       serverMetadata: {
@@ -128,7 +131,23 @@ async function present() {
     authorizationRequestPayload: asked, authorizationResponsePayload: response.authorizationResponsePayload,
     jarm: response.jarm});
   return {
-    status: reply.status, body: await reply.json(), client_id_prefix: resolved.client.prefix, query_id: queryId};
+    status: reply.status, body: await reply.json(), client_id_prefix: resolved.client.prefix, query_id: query.id};
+}
+
+async function presentation(asked) {
+  const pair = await Ed25519Multikey.from(multikey(key));
+  return vc.signPresentation({
+    presentation: {
+      '@context': ['https://www.w3.org/ns/credentials/v2'],
+      type: ['VerifiablePresentation'],
+      holder: key.controller,
+      verifiableCredential: [input.credential],
+    },
+    suite: suite({signer: pair.signer(), date}),
+    challenge: asked.nonce,
+    domain: asked.client_id,
+    documentLoader: loaderOf(documents),
+  });
 }
 
 async function answer() {

@@ -165,9 +165,12 @@ async def test_a_cancelled_check_cannot_be_answered(city: City) -> None:
         await city.new_wallet().present.open_request(check.link)
 
 
-async def test_the_journey_runs_on_postgresql(tmp_path: Path, clock: MovableClock, postgresql_cluster: Cluster) -> None:
+async def test_the_journey_runs_on_postgresql_with_a_card_that_is_shown_in_part(
+    tmp_path: Path, clock: MovableClock, postgresql_cluster: Cluster
+) -> None:
     urls = {service: postgresql_cluster.new_database() for service in ("registry", "issuer", "verifier")}
     entropy = SeededEntropy(b"journey on postgresql")
+    in_part = Wish(format="dc+sd-jwt", copies=10)
     async with start_city(folder=tmp_path, clock=clock, entropy=entropy, database_urls=urls) as city:
-        steps = [step async for step in Story(city, clock=clock).tell()]
+        steps = [step async for step in Story(city, clock=clock, wish=in_part).tell()]
     assert all(step.agrees for step in steps), [step for step in steps if not step.agrees]
