@@ -80,7 +80,11 @@ class Present:
         statement = find_statement(request.claims, verifier=request.verifier, city=self._city)
         refuse_over_asking(request.query, statement)
         query_id, card, paths = await self._choose(request)
-        if not await self.ask_holder(self._question(statement, card.first, paths)):
+        question = self._question(statement, card.first, paths)
+        if statement.only_in_part and question.shows_more_than_asked:
+            await self.decline(request)
+            raise WalletRefuses("shows-too-much", "this card can only be shown whole, which must not be asked for here")
+        if not await self.ask_holder(question):
             await self.decline(request)
             raise WalletRefuses("holder-said-no", "the holder does not want to show the card")
         presented = await self.presentation(request, card.take(), paths=paths)

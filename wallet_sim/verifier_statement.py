@@ -22,7 +22,11 @@ TYP = "stadtsiegel-statement+jwt"
 
 @dataclass(frozen=True, kw_only=True)
 class VerifierStatement:
-    """Who asks and why, as the authority has signed it."""
+    """Who asks and why, as the authority has signed it.
+
+    Attributes:
+        only_in_part: whether a card that is shown whole must be refused.
+    """
 
     name: dict[str, str]
     title: dict[str, str]
@@ -30,6 +34,7 @@ class VerifierStatement:
     credential_type: str
     claims: frozenset[tuple[Any, ...]]
     retention_seconds: int
+    only_in_part: bool
 
 
 def find_statement(request: JsonObject, *, verifier: str, city: City) -> VerifierStatement:
@@ -56,6 +61,7 @@ def find_statement(request: JsonObject, *, verifier: str, city: City) -> Verifie
                 credential_type=claims["credential_type"],
                 claims=frozenset(tuple(path) for path in claims["claims"]),
                 retention_seconds=claims["retention_seconds"],
+                only_in_part=claims.get("selective_disclosure") == "required",
             )
     raise WalletRefuses("verifier-not-listed", "the city's authority has not said that this verifier may ask")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wallet_sim.refusals import WalletRefuses
 from wallet_sim.wallet import Wallet
+from wallet_sim.wish import Wish
 
 if TYPE_CHECKING:
     from stadtsiegel.city import City
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from wallet_sim.present import Presented
 
 SAID_NO = "holder-said-no"
+IN_PART = Wish(format="dc+sd-jwt", copies=10)
+"""A form of the card of which no more is shown than is asked for, and copies so that nobody recognises it."""
 
 
 class SimulatedHolder:
@@ -31,6 +34,7 @@ class SimulatedHolder:
             now=city.clock.now,
             take_entropy=city.entropy.take,
             ask_holder=self._ask,
+            wish=IN_PART,
         )
         self.question: ConsentQuestion | None = None
         self._asked = asyncio.Event()

@@ -109,6 +109,10 @@ WORDS: dict[str, LocalText] = {
         "Bei dieser Art von Ausweis lassen sich Angaben nicht weglassen. Die Stelle behält nur, was gefragt ist.",
         "With this kind of card nothing can be left out. The other side keeps only what is asked for.",
     ),
+    "only_this": LocalText(
+        "Nur das wird gezeigt. Jede Kopie des Ausweises wird einmal verwendet, damit niemand Sie wiedererkennt.",
+        "Only this is shown. Each copy of the card is used once, so that nobody recognises you.",
+    ),
     "show": LocalText("Ausweis zeigen", "Show the card"),
     "decline": LocalText("Nicht zeigen", "Do not show it"),
     "result": LocalText("Ergebnis", "Result"),

@@ -84,7 +84,7 @@ async def test_a_person_clicks_from_issue_to_refusal(browser: Browser) -> None:
     page = await browser.press("Bibliothek fragt (Ausleihe)")
     assert "Warten auf Wallet" in page.text
     page = await browser.press("Anfrage in der simulierten Wallet öffnen")
-    assert "Der ganze Ausweis wird gezeigt:" in page.text
+    assert "Nur das wird gezeigt." in page.text
     assert "Stadtbibliothek Musterstadt" in page.text
     page = await browser.press("Ausweis zeigen")
     assert "Bestätigt" in page.text
@@ -131,7 +131,7 @@ async def test_the_path_is_there_in_english_and_a_holder_may_say_no(browser: Bro
     await browser.press("Museum asks (reduced entry)")
     page = await browser.press("Open the request in the simulated wallet")
     assert "Musterstadt city museum" in page.text
-    assert "The whole card is shown:" in page.text
+    assert "Only this is shown." in page.text
     question = browser.address
     page = await browser.press("Do not show it")
     assert "Declined" in page.text
