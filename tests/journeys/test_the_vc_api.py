@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from plumbing.clock import MovableClock
@@ -15,6 +16,7 @@ from wallet_sim.holder import Holder
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from credentials.strict_json import JsonObject
     from stadtsiegel.city import City
 
 NOW = 1_795_430_000  # 23 November 2026
@@ -25,6 +27,11 @@ def at_door(city: City, url: str, api: Api) -> Api:
     """The VC API of the tenant that a management API speaks for, with the same key."""
     tenant = api.base_url.removeprefix(f"{url}/api")
     return Api(base_url=f"{url}/vc-api{tenant}", api_key=api.api_key, fetcher=city.fetcher)
+
+
+async def published(city: City, card: JsonObject) -> list[bytes]:
+    urls = [entry["statusListCredential"] for entry in card["credentialStatus"]]
+    return [(await city.fetcher.get(url, accept="application/vc", max_bytes=512 * 1024)).body for url in urls]
 
 
 async def test_a_card_goes_from_an_office_to_a_service_and_back_to_the_office_when_it_is_revoked(
@@ -42,7 +49,11 @@ async def test_a_card_goes_from_an_office_to_a_service_and_back_to_the_office_wh
         assert await service.post("/credentials/verify", shown, 200) == {"verified": True, "problemDetails": []}
         entry = {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"}
         change = {"credentialId": card["id"], "credentialStatus": entry, "status": True}
+        before = await published(city, card)
         await office.post("/credentials/status", change, 200)
+        async with asyncio.timeout(30):
+            while await published(city, card) == before:  # the publishing job is another task
+                await asyncio.sleep(0.01)
         clock.move(600)
         answer = await service.post("/credentials/verify", shown, 200)
         assert answer["verified"] is False
