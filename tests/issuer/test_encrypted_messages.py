@@ -96,7 +96,6 @@ async def test_a_response_is_encrypted_only_for_who_encrypts_the_request(issuer:
         {"jwk": None},
         {"jwk": []},
         {"jwk": {}},
-        {"jwk": {name: value for name, value in WANTED["jwk"].items() if name != "alg"}, "alg": "ECDH-ES"},  # T! moved
         {"jwk": WANTED["jwk"] | {"alg": "ECDH-ES+A256KW"}},
         {"jwk": WANTED["jwk"] | {"use": "sig"}},
         {"jwk": WANTED["jwk"] | {"d": WANTED["jwk"]["x"]}},
@@ -112,6 +111,14 @@ async def test_a_response_is_encrypted_only_for_who_encrypts_the_request(issuer:
 async def test_another_way_of_encryption_is_refused(issuer: TestIssuer, change: dict[str, Any]) -> None:
     body = await issuer.request_body(Holder()) | {"credential_response_encryption": WANTED | change}
     answer = await refused(issuer, close(body, await key_of(issuer)))
+    assert answer["error"] == "invalid_encryption_parameters"
+
+
+async def test_trap_alg_lives_in_the_jwk_and_no_longer_beside_it(issuer: TestIssuer) -> None:
+    without = {name: value for name, value in WANTED["jwk"].items() if name != "alg"}
+    body = await issuer.request_body(Holder())
+    old = body | {"credential_response_encryption": {"jwk": without, "alg": "ECDH-ES", "enc": "A128GCM"}}
+    answer = await refused(issuer, close(old, await key_of(issuer)))
     assert answer["error"] == "invalid_encryption_parameters"
 
 

@@ -94,8 +94,17 @@ def test_no_other_algorithm_is_accepted_even_if_a_caller_lists_it(algorithm: str
 
 @pytest.mark.parametrize(("algorithm", "accepted"), [("EdDSA", {"Ed25519"}), ("Ed25519", {"EdDSA"}), ("EdDSA", set())])
 def test_an_algorithm_that_the_caller_did_not_list_is_refused(algorithm: str, accepted: set[str]) -> None:
-    with pytest.raises(AlgorithmError):
+    with pytest.raises(AlgorithmError, match="of this token" if accepted else "no algorithm at all"):
         accept(signed({"alg": algorithm, "typ": TYP}), algorithms=frozenset(accepted))
+
+
+def test_the_largest_token_is_read_and_one_letter_more_is_not() -> None:
+    start = len(signed({"alg": "EdDSA", "typ": TYP}, b""))
+    token = signed({"alg": "EdDSA", "typ": TYP}, bytes((65_536 - start) // 4 * 3))
+    assert len(token) > 65_530
+    jws.parse(token, max_bytes=len(token))
+    with pytest.raises(JwsError, match="more than"):
+        jws.parse(token, max_bytes=len(token) - 1)
 
 
 @pytest.mark.parametrize(
