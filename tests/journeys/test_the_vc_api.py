@@ -52,7 +52,7 @@ async def test_a_card_goes_from_an_office_to_a_service_and_back_to_the_office_wh
         before = await published(city, card)
         await office.post("/credentials/status", change, 200)
         async with asyncio.timeout(30):
-            while await published(city, card) == before:  # the publishing job is another task
+            while await published(city, card) == before:  # noqa: ASYNC110 - the publishing job is another task
                 await asyncio.sleep(0.01)
         clock.move(600)
         answer = await service.post("/credentials/verify", shown, 200)
