@@ -8,8 +8,8 @@ way; the offer is used, and the card never arrived. So a wallet may ask again wi
 holder keys, while the token lives (five minutes) and the wallet has not said that it has the card: it gets a new card
 with new status places, and every earlier one of this offer is marked superseded and revoked in the same transaction,
 with all its copies. At any moment at most one card of an offer is good, no place is given twice, and a stolen token is
-useless to another key (SECURITY I-28). The price is that the claims stay sealed until then instead of being erased
-with the first answer.
+useless to another key (SECURITY I-28). A request for another form of the card is no repetition, and is denied. The
+price is that the claims stay sealed until then instead of being erased with the first answer.
 
 Order (DESIGN rule 4): record, then sign, then hand out. A crash in between burns places, never reuses them.
 """

@@ -120,7 +120,7 @@ class RecordCard:
                 part = await self._secrets.open(transaction, taken.offer) if taken else None
                 if taken is None or part is None:
                     raise RequestDenied("this offer has no credential to give any more")
-                superseded = await self._supersede(transaction, taken, actor)
+                superseded = await self._supersede(transaction, taken, configured, actor)
                 record = CredentialRecord(
                     credential_id=ids[0],
                     office=office.id,
@@ -159,9 +159,12 @@ class RecordCard:
         )
         return Copy(copy_id, taken)
 
-    async def _supersede(self, executor: Executor, taken: TakenRound, actor: str) -> bool:
+    async def _supersede(self, executor: Executor, taken: TakenRound, configured: Configured, actor: str) -> bool:
         earlier = await record_store.supersede_earlier(executor, offer_id=taken.offer.offer_id, round_taken=taken.round)
         for record in earlier:
+            if record.issued_at is not None and record.form != configured.form:
+                # No lost answer: a wallet that wants every form of the offer. It shall not lose the card that it has.
+                raise RequestDenied("this offer was redeemed in another form already")
             for copy in record.copies:
                 await places.mark(executor, copy.places.revocation, places.Mark.SET)
             await self._tell(executor, IssuerAction.CREDENTIAL_SUPERSEDED, record, actor)

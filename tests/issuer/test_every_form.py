@@ -17,7 +17,9 @@ from credentials.sd_jwt_vc.judge_claims import first_fault
 from credentials.sd_jwt_vc.type_metadata import parse_type_metadata
 from credentials.sd_jwt_vc.verify import ReadSdJwtVc, read_received
 from credentials.status.token_status_list import parse_list_token, parse_status_claim
+from issuer.hall import HALL
 from issuer.published.resources import TYPE_METADATA_NAME
+from plumbing.keyring.port import KeyDamaged
 from tests.support.issuing import CLAIMS, LIBRARY, NOW, PUBLIC_URL, SWIMMING_POOLS, USE_CASE, Holder, TestIssuer
 from use_cases.load import load_catalogue
 
@@ -237,16 +239,68 @@ async def test_a_compromised_key_is_shown_nowhere(issuer: TestIssuer) -> None:
     assert [jwk["alg"] for jwk in metadata["jwks"]["keys"]] == ["EdDSA"]
 
 
-async def test_an_offer_is_redeemed_once_in_whichever_form(issuer: TestIssuer) -> None:
+async def test_a_wallet_that_asks_for_every_form_of_an_offer_keeps_the_first(issuer: TestIssuer) -> None:
     token = await issuer.token_of(await issuer.make_offer())
     _, first = await ask(issuer, token, SD_JWT, PHONES)
-    status, second = await ask(issuer, token, EDDSA, PHONES)  # the answer was lost, and the wallet thinks again
+    for other in (EDDSA, ECDSA):
+        status, answer = await ask(issuer, token, other, PHONES)
+        assert (status, answer["error"]) == (400, "credential_request_denied")
+    await issuer.publish()
+    assert [await told(issuer, entry["credential"]) for entry in first["credentials"]] == [0, 0, 0]
+    assert (await issuer.api("GET", f"/credentials/{await record_of(issuer)}"))[1]["state"] == "valid"
+
+
+async def test_a_lost_answer_is_repeated_in_the_form_that_it_had(issuer: TestIssuer) -> None:
+    token = await issuer.token_of(await issuer.make_offer())
+    _, first = await ask(issuer, token, SD_JWT, PHONES)
+    status, second = await ask(issuer, token, SD_JWT, PHONES)
     assert status == 200
     await issuer.publish()
     assert [await told(issuer, entry["credential"]) for entry in first["credentials"]] == [1, 1, 1]
-    rows = await issuer.database.fetch_all("SELECT state, format FROM credentials ORDER BY round")
-    assert [(row["state"], row["format"]) for row in rows] == [("superseded", "dc+sd-jwt"), ("issued", "ldp_vc")]
-    assert len(second["credentials"]) == 3
+    assert [await told(issuer, entry["credential"]) for entry in second["credentials"]] == [0, 0, 0]
+
+
+async def test_a_form_that_could_not_be_signed_does_not_hold_up_another(issuer: TestIssuer) -> None:
+    token, keys = await issuer.token_of(await issuer.make_offer()), issuer.app[HALL].keys
+    sign = keys.sign
+
+    async def fail(*_: Any) -> Any:
+        raise KeyDamaged("the device is gone")
+
+    keys.sign = fail
+    assert (await ask(issuer, token, SD_JWT, PHONES))[0] == 503
+    keys.sign = sign
+    assert (await ask(issuer, token, EDDSA, PHONES))[0] == 200
+
+
+async def test_a_bitstring_list_and_a_token_list_of_one_office_differ_in_all_that_they_must(issuer: TestIssuer) -> None:
+    """T! of Bitstring Status List: compression, order of bits, multibase, kind of index, unit of ttl."""
+    (document,), (token,) = await issue(issuer, EDDSA), await issue(issuer, SD_JWT)
+    entry = document["credentialStatus"][0]
+    reference = read_received(token).credential.claims["status"]["status_list"]
+    assert (type(entry["statusListIndex"]), type(reference["idx"])) == (str, int)
+    bits = await (await issuer.client.get(entry["statusListCredential"].removeprefix(PUBLIC_URL))).json(
+        content_type=None
+    )
+    statuses = jws.parse(
+        await (await issuer.client.get(reference["uri"].removeprefix(PUBLIC_URL))).text(), max_bytes=100_000
+    ).claims()
+    encoded, packed = bits["credentialSubject"]["encodedList"], statuses["status_list"]["lst"]
+    assert encoded[0] == "u"
+    assert decode_base64url(encoded[1:])[:2] == b"\x1f\x8b"  # gzip
+    assert decode_base64url(packed)[:1] == b"\x78"  # zlib
+    assert (bits["credentialSubject"]["ttl"], statuses["ttl"]) == (180_000, 180)
+
+
+async def test_display_and_claims_stand_in_the_metadata_of_the_credential_and_no_path_twice(issuer: TestIssuer) -> None:
+    """T! of OpenID4VCI: older drafts had both beside the format."""
+    metadata = await (await issuer.client.get(f"/.well-known/openid-credential-issuer/offices/{LIBRARY}")).json()
+    for configuration in metadata["credential_configurations_supported"].values():
+        assert not {"display", "claims"} & configuration.keys()
+        paths = [tuple(claim["path"]) for claim in configuration["credential_metadata"]["claims"]]
+        assert len(set(paths)) == len(paths) == len(CLAIMS)
+        locales = [display["locale"] for display in configuration["credential_metadata"]["display"]]
+        assert sorted(locales) == ["de-DE", "en"]
 
 
 async def test_authorization_details_give_an_identifier_for_each_form_that_they_name(issuer: TestIssuer) -> None:
@@ -282,8 +336,6 @@ async def test_authorization_details_give_an_identifier_for_each_form_that_they_
 @pytest.mark.parametrize("configuration", [EDDSA, ECDSA, SD_JWT])
 async def test_a_copy_that_its_key_did_not_sign_is_not_handed_out(issuer: TestIssuer, configuration: str) -> None:
     """The keyring signs with another key than the one that the copy names."""
-    from issuer.hall import HALL  # noqa: PLC0415
-
     keys, stranger = issuer.app[HALL].keys, {}
     for algorithm in (Algorithm.ED25519, Algorithm.P256):
         stranger[algorithm] = Holder(b"z" * 32, algorithm=algorithm).private_key
