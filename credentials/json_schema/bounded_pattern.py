@@ -203,7 +203,4 @@ def _times(token: re.Match[str]) -> tuple[int, int | None]:
     least = int(token["least"])
     if token["range"] is None:
         return least, least
-    most = int(token["most"]) if token["most"] else None
-    if most is not None and most < least:
-        raise SchemaNotAppliedError("a pattern repeats at most less often than at least")
-    return least, most
+    return least, int(token["most"]) if token["most"] else None

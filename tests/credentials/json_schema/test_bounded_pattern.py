@@ -130,6 +130,24 @@ def test_a_long_text_is_tried_where_that_takes_little_work() -> None:
     assert read_pattern("^[a-z ]+$").is_found_in("a b " * 10_000)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "shorter_than"),
+    [
+        ("^a+$", 250_000),
+        ("^(a+|b)$", 71_000),
+        ("a+$", 705),
+        ("^a+|^b", 630),
+        ("^a+b+$", 575),
+        ("^a{0,9}b+$", 5_881),
+        ("^(?:ab){3}$", 10**9),
+    ],
+)
+def test_how_long_a_text_may_be_follows_from_the_ways_to_match_it(pattern: str, shorter_than: int) -> None:
+    bounded = read_pattern(pattern)
+    assert bounded.admits(shorter_than // 2)
+    assert bounded.admits(shorter_than * 2) is (shorter_than == 10**9)
+
+
 atoms = st.sampled_from(["a", "b", "[ab]", ".", r"\w", "[^b]", "()"])
 repeats = st.sampled_from(["", "", "*", "+", "?", "*?", "{2}", "{1,3}", "{2,}", "{30}"])
 patterns = st.recursive(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.errors import ModelError, UnreadableDocumentError, ValueRangeError
 from credentials.model.credential import Credential, parse_credential
@@ -40,13 +43,13 @@ def test_a_version_that_the_caller_does_not_accept_is_refused(card: dict[str, An
 
 @pytest.mark.parametrize("name", ["validFrom", "validUntil", "relatedResource", "renderMethod", "confidenceMethod"])
 def test_trap_a_member_of_2_0_means_nothing_in_1_1(name: str) -> None:
-    with pytest.raises(ModelError, match=rf"{name} has no meaning in version 1\.1"):
+    with pytest.raises(ModelError, match=rf"{name} has no meaning in version 1\.1 of"):
         read({**OLD_CARD, name: {"id": "urn:a:b", "digestSRI": SRI, "type": "A"}})
 
 
 @pytest.mark.parametrize("name", ["issuanceDate", "expirationDate"])
 def test_trap_a_member_of_1_1_means_nothing_in_2_0(name: str) -> None:
-    with pytest.raises(ModelError, match=rf"{name} has no meaning in version 2\.0"):
+    with pytest.raises(ModelError, match=rf"{name} has no meaning in version 2\.0 of"):
         read({**CARD, name: "2026-01-01T00:00:00Z"})
 
 
@@ -79,6 +82,21 @@ def test_a_card_of_version_1_1_with_a_member_of_the_wrong_shape_is_refused(name:
 def test_a_card_of_version_1_1_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ValueRangeError, match="issuanceDate lies after expirationDate"):
         read({**OLD_CARD, "expirationDate": "2025-12-31T23:59:59Z"})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from([V1, V2, "VerifiableCredential"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["id", "type", "@value", "digestSRI"]), inner, max_size=3)
+    ),
+)
+
+
+@given(name=st.sampled_from([*OLD_CARD, "credentialStatus", "refreshService", "validFrom"]), value=JSON)
+def test_any_json_in_any_member_of_version_1_1_is_read_or_refused_with_a_model_error(name: str, value: Any) -> None:
+    with suppress(ModelError):
+        read({**OLD_CARD, name: value})
 
 
 def test_a_presentation_of_version_1_1_is_read_where_it_is_accepted() -> None:
