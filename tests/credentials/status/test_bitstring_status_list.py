@@ -49,6 +49,24 @@ def test_a_built_list_is_a_credential_that_says_the_status_of_each_place() -> No
     assert read_status(document, StatusEntry("revocation", 94566, URL)) == 0
 
 
+def test_a_built_list_is_written_whole_as_the_specification_shows_it() -> None:
+    assert listed() == {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": URL,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": "did:web:city.example:offices:library",
+        "validFrom": "2026-09-21T14:13:20Z",
+        "validUntil": "2026-09-22T14:13:20Z",
+        "credentialSubject": {
+            "id": f"{URL}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": "revocation",
+            "encodedList": encode_list(new_bits()),
+            "ttl": 180_000,
+        },
+    }
+
+
 def test_a_list_may_serve_several_purposes() -> None:
     document = build_list_credential(
         list_url=URL,
