@@ -32,6 +32,8 @@ from credentials.keys.private_key import PrivateKey
 from credentials.status.bitstring import encode_list, new_bits
 from credentials.status.token_status_list import (
     MAX_LIST_BYTES,
+    MEDIA_TYPE,
+    TYP,
     TokenStatus,
     TokenStatusEntry,
     TokenStatusList,
@@ -189,6 +191,28 @@ def test_a_list_of_no_whole_bytes_or_of_too_many_is_not_made(places: int, bits: 
         TokenStatusList(1, bytearray(MAX_LIST_BYTES + 1))
 
 
+def test_the_largest_list_is_made_written_and_read() -> None:
+    assert TokenStatusList(1, bytearray(MAX_LIST_BYTES)).places == MAX_LIST_BYTES * 8
+    largest = TokenStatusList.of_size(MAX_LIST_BYTES * 4, bits=2)
+    assert TokenStatusList.decode(largest.encode(), bits=2).places == MAX_LIST_BYTES * 4
+    with pytest.raises(ModelError):
+        TokenStatusList.of_size(MAX_LIST_BYTES * 4 + 4, bits=2)
+
+
+def test_a_list_is_inflated_to_the_last_byte_that_is_allowed_and_no_further() -> None:
+    packed = TokenStatusList(1, bytearray(64)).encode()
+    assert TokenStatusList.decode(packed, bits=1, max_bytes=64).places == 512
+    with pytest.raises(EncodingError):
+        TokenStatusList.decode(packed, bits=1, max_bytes=63)
+
+
+def test_the_words_and_numbers_of_the_draft() -> None:
+    assert [int(status) for status in TokenStatus] == [0, 1, 2]
+    assert [status.name for status in TokenStatus] == ["VALID", "INVALID", "SUSPENDED"]
+    assert (TYP, MEDIA_TYPE) == ("statuslist+jwt", "application/statuslist+jwt")
+    assert parse_list_token(token()).header == {"alg": "EdDSA", "typ": "statuslist+jwt", "kid": KEY_ID}
+
+
 def test_a_zlib_bomb_is_refused_before_it_goes_off() -> None:
     bomb = encode_base64url(zlib.compress(bytes(64 * 1024 * 1024), 9))
     tracemalloc.start()
@@ -261,6 +285,7 @@ def test_a_list_is_current_from_its_issue_to_its_expiry_and_the_skew_of_clocks_a
 def test_a_list_without_expiry_stays_current_and_one_without_ttl_says_none() -> None:
     listed = parse_list_token(token_saying(claims(exp=..., ttl=...)))
     assert (listed.expires_at, listed.ttl) == (None, None)
+    assert parse_list_token(token_saying(claims(ttl=1))).ttl == 1
     assert listed.is_current(now=NOW * 2, clock_skew=0)
 
 
@@ -310,6 +335,8 @@ def test_the_claim_of_a_token_is_written_and_read() -> None:
     entry = TokenStatusEntry(94567, URL)
     assert render_status_claim(entry) == {"status_list": {"idx": 94567, "uri": URL}}
     assert parse_status_claim(render_status_claim(entry)) == entry
+    longest = TokenStatusEntry(0, URL.ljust(2048, "a"))
+    assert parse_status_claim(render_status_claim(longest)) == longest
 
 
 @pytest.mark.parametrize(
@@ -321,7 +348,7 @@ def test_the_claim_of_a_token_is_written_and_read() -> None:
         {"status_list": None},
         {"status_list": [{"idx": 0, "uri": URL}]},
         *({"status_list": {"idx": index, "uri": URL}} for index in (-1, 1.0, "1", True, None)),
-        *({"status_list": {"idx": 1, "uri": url}} for url in (None, 5, "http://city.example/1", URL + "a" * 2048)),
+        *({"status_list": {"idx": 1, "uri": url}} for url in (None, 5, "http://city.example/1", URL.ljust(2049, "a"))),
         {"status_list": {"uri": URL}},
         {"status_list": {"idx": 1}},
     ],
@@ -329,6 +356,14 @@ def test_the_claim_of_a_token_is_written_and_read() -> None:
 def test_a_claim_that_breaks_a_rule_is_refused(status: Any) -> None:
     with pytest.raises(ModelError):
         parse_status_claim(status)
+
+
+def test_a_list_may_hold_for_a_second() -> None:
+    prepared = prepare_list_token(
+        SUSPENDED_AT_5, list_url=URL, issued_at=NOW, expires_at=NOW + 1, ttl=1, algorithm="EdDSA", key_id=KEY_ID
+    )
+    listed = parse_list_token(prepared.attach(KEY.sign(prepared.signing_input)))
+    assert (listed.issued_at, listed.expires_at, listed.ttl) == (NOW, NOW + 1, 1)
 
 
 @pytest.mark.parametrize(("expires_at", "ttl"), [(NOW, 900), (NOW - 1, 900), (NOW + 1, 0), (NOW + 1, -1)])
