@@ -71,6 +71,13 @@ async def test_the_request_object_has_the_type_and_members_of_the_specification(
     assert claims["response_mode"] == "direct_post.jwt"
     assert "redirect_uri" not in claims
     assert "presentation_definition" not in claims
+    assert "client_id_scheme" not in claims  # T! of older drafts, as are the prefix `did:` and x509_san_uri
+    assert claims["client_id"].startswith("decentralized_identifier:did:web:")
+    assert set(claims["client_metadata"]) == {
+        "vp_formats_supported",
+        "jwks",
+        "encrypted_response_enc_values_supported",
+    }
     assert len(claims["nonce"]) >= 22
     assert claims["verifier_info"][0]["format"].startswith("urn:uuid:")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from aiohttp import web
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
@@ -13,7 +14,7 @@ from plumbing.http.tls import ThrowAwayCa
 from stadtsiegel.demo.rogue_verifier import RogueVerifier
 from stadtsiegel.founding import start_city
 from use_cases.load import load_catalogue
-from wallet_sim.refusals import WalletRefuses
+from wallet_sim.refusals import ServiceRefused, WalletRefuses
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -36,6 +37,7 @@ class TestVerifier(RogueVerifier):
         super().__init__(**parts)
         self.changes: JsonObject = {}
         self.header_changes: JsonObject = {}
+        self.moved_to: str | None = None
 
     def request_claims(self) -> JsonObject:
         merged = super().request_claims() | self.changes
@@ -43,6 +45,11 @@ class TestVerifier(RogueVerifier):
 
     def request_header(self) -> JsonObject:
         return super().request_header() | self.header_changes
+
+    async def _request(self, request: web.Request) -> web.Response:
+        if self.moved_to is not None:
+            raise web.HTTPFound(self.moved_to)
+        return await super()._request(request)
 
 
 class Scene:
@@ -100,6 +107,34 @@ async def refusal(scene: Scene) -> str:
 async def test_a_request_that_is_not_as_specified_is_refused(scene: Scene, changes: Any, code: str) -> None:
     scene.verifier.changes = changes
     assert await refusal(scene) == code
+
+
+async def test_a_request_uri_that_redirects_is_not_followed(scene: Scene) -> None:
+    """T! OpenID4VP 1.0, "HTTP Redirects": wallets treat redirects as errors."""
+    check = await scene.city.museum.ask()
+    museum = await scene.wallet.present.open_request(check.link)
+    scene.verifier.moved_to = museum.response_uri.replace("/responses/", "/requests/")
+    with pytest.raises(ServiceRefused, match="302"):
+        await scene.wallet.present(scene.verifier.link)
+    assert scene.verifier.answers == 0
+
+
+ENCRYPTED = {"response_mode": "direct_post.jwt"}
+OTHER_KEY = {"kty": "EC", "crv": "P-256", "x": "A" * 43, "y": "A" * 43, "kid": "1", "alg": "ECDH-ES"}
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {"jwks": {"keys": []}},
+        {"jwks": {"keys": [OTHER_KEY]}},  # no point of the curve
+        {"encrypted_response_enc_values_supported": ["A128CBC-HS256"]},
+    ],
+)
+async def test_a_request_for_encryption_that_cannot_be_met_is_refused(scene: Scene, metadata: Any) -> None:
+    scene.verifier.changes = ENCRYPTED | {"client_metadata": metadata}
+    assert await refusal(scene) == "invalid-request"
 
 
 @pytest.mark.parametrize("header", [{"typ": "JWT"}, {"kid": "did:web:somebody.example#key"}, {"kid": "#key"}])
