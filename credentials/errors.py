@@ -266,6 +266,13 @@ class ProofVerificationError(CredentialError):
     problem_type = _SECURITY + "PROOF_VERIFICATION_ERROR"
 
 
+class BaseProofError(ProofVerificationError):
+    """A proof that an issuer makes for the holder alone, shown to a verifier: it gives away what could be withheld."""
+
+    code = "base-proof-shown"
+    section = "Data Integrity ECDSA Cryptosuites 1.0 section 3.6.5"
+
+
 class InvalidDomainError(CredentialError):
     """A proof made for somebody else."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.data_integrity.hash_data import hash_data
 from credentials.data_integrity.proof import TYPE
 from credentials.data_integrity.proof_set import MOST_PROOFS, with_previous
+from credentials.data_integrity.selective.base_proof import prepare_base
 from credentials.data_integrity.suites import SUITES
 from credentials.encoding import encode_multibase
 from credentials.errors import AlgorithmError, ModelError, SignatureError
@@ -17,6 +18,8 @@ from credentials.to_be_signed import ToBeSigned
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from credentials.data_integrity.selective.base_proof import Selective
+    from credentials.data_integrity.suites import Cryptosuite
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
 
@@ -36,6 +39,7 @@ def prepare(
     nonce: str | None = None,
     proof_id: str | None = None,
     previous: Sequence[str] | None = None,
+    selective: Selective | None = None,
 ) -> ToBeSigned[JsonObject]:
     """Make ready what is to be signed, and the secured document that waits for the signature.
 
@@ -54,9 +58,11 @@ def prepare(
         proof_id: its name, for proofs that will build on it.
         previous: None for the only proof of a document. To add one beside the proofs that are there: the ids of those
             on which it builds, so that it covers them too; none of them for one that only joins the set.
+        selective: what a suite needs with which a holder shows parts; None for every other.
 
     Raises:
-        AlgorithmError: there is no such cryptosuite, or it does not go with this kind of key.
+        AlgorithmError: there is no such cryptosuite, it does not go with this kind of key, or `selective` not with it.
+        PointerError, KeyMaterialError: see `selective.base_proof.prepare_base`.
         ModelError: the document has a proof already, or not the ones to build on, or eight; or the proof would end
             before it begins.
         ContextError: a context that is not in the set, or contexts that do not go together.
@@ -67,6 +73,8 @@ def prepare(
         raise AlgorithmError("there is no cryptosuite of this name here")
     if algorithm not in suite.algorithms:
         raise AlgorithmError(f"the cryptosuite {suite.name} does not go with this kind of key")
+    if suite.selective is not (selective is not None):
+        raise AlgorithmError("what can be shown in part is said for the suite that can do so, and for no other")
     if expires is not None and expires <= created:
         raise ModelError("a proof ends after it begins")
     present = _present_proofs(document, previous)
@@ -86,12 +94,28 @@ def prepare(
         **({"@context": document["@context"]} if suite.proof_has_contexts and "@context" in document else {}),
     }
     covered = with_previous(unsecured, [proof for proof in present if proof.get("id") in (previous or ())])
+    value = (
+        _whole(covered, options, suite, algorithm, contexts)
+        if selective is None
+        else prepare_base(covered, options, selective, contexts)
+    )
 
     def attach(signature: bytes) -> JsonObject:
+        proof = {**options, "proofValue": value.attach(signature)}
+        return {**unsecured, "proof": [*present, proof] if present else proof}
+
+    return ToBeSigned(value.signing_input, attach)
+
+
+def _whole(
+    covered: JsonObject, options: JsonObject, suite: Cryptosuite, algorithm: Algorithm, contexts: ContextSet
+) -> ToBeSigned[str]:
+    """The proof value of a suite whose proof covers the document as a whole."""
+
+    def attach(signature: bytes) -> str:
         if len(signature) != algorithm.signature_length:
             raise SignatureError(f"a signature of {suite.name} by a key of this kind has another length")
-        proof = {**options, "proofValue": encode_multibase(suite.multibase, signature)}
-        return {**unsecured, "proof": [*present, proof] if present else proof}
+        return encode_multibase(suite.multibase, signature)
 
     return ToBeSigned(hash_data(covered, options, suite, algorithm, contexts).combined, attach)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.hash_data import hash_data
 from credentials.data_integrity.proof_set import document_for, extract_proof, extract_proofs
+from credentials.data_integrity.selective.base_proof import verify_base
+from credentials.data_integrity.selective.derived_proof import verify_derived
 from credentials.data_integrity.suites import SUITES
 from credentials.errors import (
     AlgorithmError,
@@ -44,6 +46,7 @@ def verify_proof(
     challenge: str | None,
     now: int,
     clock_skew: int = CLOCK_SKEW,
+    for_holder: bool = False,
 ) -> Proof:
     """Check the proof of a document that must have exactly one; all else as `verify_proofs`.
 
@@ -57,6 +60,7 @@ def verify_proof(
         challenge: what it must answer.
         now: the moment of the check.
         clock_skew: how many seconds the clocks of both sides may differ.
+        for_holder: whether this is what an issuer gives to the holder.
 
     Raises:
         ProofVerificationError: not exactly one proof; and whatever `verify_proofs` raises.
@@ -71,6 +75,7 @@ def verify_proof(
         challenge=challenge,
         now=now,
         clock_skew=clock_skew,
+        for_holder=for_holder,
     )
     return proof
 
@@ -86,6 +91,7 @@ def verify_proofs(
     challenge: str | None,
     now: int,
     clock_skew: int = CLOCK_SKEW,
+    for_holder: bool = False,
 ) -> tuple[Proof, ...]:
     """Check that every proof was made by its key over this document, for this purpose and audience, and holds now.
 
@@ -99,12 +105,15 @@ def verify_proofs(
         challenge: what they must answer; None where it does not matter.
         now: the moment of the check.
         clock_skew: how many seconds the clocks of both sides may differ.
+        for_holder: whether this is what an issuer gives to the holder: from a suite with which parts are shown, a base
+            proof belongs there, and to anybody else never.
 
     Returns:
         All proofs, in the order of the document.
 
     Raises:
         ProofVerificationError: malformed, for another purpose, not by its key, or not valid now.
+        BaseProofError: a proof for the holder's eyes alone.
         InvalidDomainError: made for somebody else.
         InvalidChallengeError: made in answer to something else.
         AlgorithmError: a cryptosuite that is not accepted, or a key of another kind.
@@ -116,7 +125,8 @@ def verify_proofs(
     for proof in proofs:
         _judge_intent(proof, purpose=purpose, domain=domain, challenge=challenge)
     for proof in proofs:
-        _judge_signature(proof, keys, document_for(proof, secured, proofs), contexts=contexts, suites=suites)
+        covered = document_for(proof, secured, proofs)
+        _judge_signature(proof, keys, covered, contexts=contexts, suites=suites, for_holder=for_holder)
     for proof in proofs:
         _judge_time(proof, now=now, clock_skew=clock_skew)
     return proofs
@@ -138,6 +148,7 @@ def _judge_signature(
     *,
     contexts: ContextSet,
     suites: frozenset[str],
+    for_holder: bool,
 ) -> None:
     suite = SUITES.get(proof.cryptosuite)
     if suite is None or suite.name not in suites:
@@ -147,6 +158,10 @@ def _judge_signature(
         raise ProofVerificationError("the key of a proof is not at hand")
     if key.algorithm not in suite.algorithms:
         raise AlgorithmError(f"the cryptosuite {suite.name} does not go with this kind of key")
+    if suite.selective:
+        verify_part = verify_base if for_holder else verify_derived
+        verify_part(document, proof.options, proof.proof_value, key, contexts)
+        return
     signed = _as_signed(document, proof, contexts)
     try:
         key.verify(proof.proof_value, hash_data(signed, proof.options, suite, key.algorithm, contexts).combined)

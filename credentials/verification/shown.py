@@ -86,6 +86,7 @@ class ShownCredential:
         schemas: as written, each with `id` and `type`.
         proof: how it is secured.
         facts: where it says something about its holder: claims paths of what a holder might rather have withheld.
+        in_part: whether its holder may have left out what its issuer did not make mandatory.
         sd_jwt_vc: its claims with what was concealed, where the metadata of its type prescribe them, and not schemas.
     """
 
@@ -98,6 +99,7 @@ class ShownCredential:
     schemas: tuple[JsonObject, ...]
     proof: CredentialProof
     facts: tuple[ClaimsPath, ...]
+    in_part: bool = False
     sd_jwt_vc: SdJwtVc | None = None
 
 

@@ -78,8 +78,8 @@ class Groups:
 
 def prepare_base(
     document: JsonObject, options: JsonObject, selective: Selective, contexts: ContextSet
-) -> ToBeSigned[JsonObject]:
-    """Make ready what the issuer signs, and the document with its base proof that waits for the signature.
+) -> ToBeSigned[str]:
+    """Make ready what the issuer signs, and the value of the base proof that waits for the signature.
 
     Args:
         document: without a proof; it is not changed.
@@ -103,11 +103,10 @@ def prepare_base(
     signatures = tuple(selective.proof_key.sign(line.encode()) for line in groups.withholdable)
     proof_key = selective.proof_key.public_key
 
-    def attach(signature: bytes) -> JsonObject:
+    def attach(signature: bytes) -> str:
         if len(signature) != SIGNATURE_LENGTH:
             raise SignatureError(f"a signature of {NAME} has {SIGNATURE_LENGTH} bytes")
-        value = BaseProofValue(signature, proof_key, selective.hmac_key, signatures, tuple(pointers))
-        return {**document, "proof": {**options, "proofValue": render_base(value)}}
+        return render_base(BaseProofValue(signature, proof_key, selective.hmac_key, signatures, tuple(pointers)))
 
     return ToBeSigned(groups.signing_input(proof_key), attach)
 

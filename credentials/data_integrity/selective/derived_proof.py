@@ -22,7 +22,7 @@ from credentials.data_integrity.selective.proof_value import (
 )
 from credentials.data_integrity.selective.statements import shown_lines, statements_of
 from credentials.encoding import decode_base64url, encode_base64url
-from credentials.errors import AlgorithmError, PointerError, ProofVerificationError
+from credentials.errors import AlgorithmError, BaseProofError, PointerError, ProofVerificationError
 from credentials.keys.algorithm import Algorithm
 
 if TYPE_CHECKING:
@@ -94,14 +94,15 @@ def verify_derived(
         contexts: all the contexts that the document may name.
 
     Raises:
-        ProofVerificationError: a base proof, which is not for verifiers; malformed; or it does not fit what is shown.
+        BaseProofError: a base proof, which is for the holder alone.
+        ProofVerificationError: malformed, or it does not fit what is shown.
         AlgorithmError: the key is not P-256.
         ContextError, DataLossError, ProofTransformationError: as for any document.
     """
     if key.algorithm is not Algorithm.P256:
         raise AlgorithmError(f"the cryptosuite {NAME} does not go with this kind of key")
     if is_base(proof_value):
-        raise ProofVerificationError("this proof is for the holder alone: a wallet derives from it what it shows")
+        raise BaseProofError("this proof is for the holder alone: a wallet derives from it what it shows")
     value = parse_derived(proof_value)
     lines = shown_lines(document, contexts, labels_of(value))
     if value.mandatory_indexes and value.mandatory_indexes[-1] >= len(lines):

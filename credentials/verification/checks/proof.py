@@ -15,6 +15,7 @@ from credentials.did.document import find_key
 from credentials.did.static import document_of
 from credentials.errors import (
     AlgorithmError,
+    BaseProofError,
     ContextError,
     ControlledIdentifierError,
     CredentialError,
@@ -42,6 +43,7 @@ ASSERTION = "assertionMethod"
 AUTHENTICATION = "authentication"
 
 _ENDINGS: Mapping[type[CredentialError], str] = {
+    BaseProofError: "base-proof-shown",
     AlgorithmError: "algorithm-not-accepted",
     DidError: "key-not-found",
     ControlledIdentifierError: "key-not-found",

@@ -32,9 +32,7 @@ def judge_schema(credential: ShownCredential, *, policy: CredentialPolicy, evide
         return judge_type_metadata(credential.sd_jwt_vc, policy=policy, evidence=evidence)
     if not credential.schemas:
         return Check(name, "schema-missing" if policy.schema_required else "no-schema")
-    checks = [
-        _judge(named, credential.claims, policy=policy, evidence=evidence, now=now) for named in credential.schemas
-    ]
+    checks = [_judge(named, credential, policy=policy, evidence=evidence, now=now) for named in credential.schemas]
     for outcome in (Outcome.FAILED, Outcome.UNDECIDED):
         for check in checks:
             if check.outcome is outcome:
@@ -42,10 +40,13 @@ def judge_schema(credential: ShownCredential, *, policy: CredentialPolicy, evide
     return Check(name, "schema-met")
 
 
-def _judge(named: JsonObject, document: JsonObject, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
+def _judge(
+    named: JsonObject, credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int
+) -> Check:
     name = CheckName.SCHEMA
     try:
-        fault = find_fault(_find_schema(named, policy=policy, evidence=evidence, now=now), document)
+        schema = _find_schema(named, policy=policy, evidence=evidence, now=now)
+        fault = find_fault(schema, credential.claims, in_part=credential.in_part)
     except UnprovenError as unproven:
         return unproven.as_check(name)
     except SchemaNotAppliedError as error:

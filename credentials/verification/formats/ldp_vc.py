@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from credentials.data_integrity.proof_set import extract_proof, extract_proofs
+from credentials.data_integrity.suites import SUITES
 from credentials.data_integrity.verify import verify_proofs
 from credentials.errors import CredentialError, ModelError
 from credentials.model.credential import Credential, parse_credential
@@ -125,7 +126,15 @@ class PresentationSecured:
 
 def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCredential | None]:
     secured = CredentialSecured(credential.document, credential.issuer)
-    return show_credential(credential, secured, contexts=contexts)
+    return show_credential(credential, secured, contexts=contexts, in_part=_is_in_part(credential.document))
+
+
+def _is_in_part(document: JsonObject) -> bool:
+    """Whether all of its proofs, should they hold, leave it open what else there was."""
+    try:
+        return all(SUITES[proof.cryptosuite].selective for proof in extract_proofs(document))
+    except (CredentialError, KeyError):
+        return False  # no proof that could hold
 
 
 def _read(extract: Callable[[JsonObject], T], document: JsonObject, owner: str) -> T:

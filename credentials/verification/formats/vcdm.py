@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def show_credential(
-    credential: Credential, proof: CredentialProof, *, contexts: ContextSet
+    credential: Credential, proof: CredentialProof, *, contexts: ContextSet, in_part: bool = False
 ) -> tuple[Check, ShownCredential | None]:
     """Judge that all terms of a well-shaped credential are known here.
+
+    Args:
+        credential: as it was read.
+        proof: how it is secured.
+        contexts: the only ones that it may name.
+        in_part: whether its holder may have left something out.
 
     Returns:
         The check `shape`, and the credential where it has passed.
@@ -45,6 +51,7 @@ def show_credential(
         schemas=credential.schemas,
         proof=proof,
         facts=_facts(credential.document["credentialSubject"]),
+        in_part=in_part,
     )
     return Check(CheckName.SHAPE, "shape-understood"), shown
 

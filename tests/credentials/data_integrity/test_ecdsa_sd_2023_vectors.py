@@ -8,15 +8,19 @@ from typing import Any
 
 import pytest
 
+from credentials.data_integrity.secure import prepare
 from credentials.data_integrity.selective import base_proof, derived_proof, proof_value
 from credentials.data_integrity.selective.base_proof import Selective, prepare_base, verify_base
 from credentials.data_integrity.selective.derived_proof import derive, verify_derived
 from credentials.data_integrity.selective.statements import shown_lines, statements_of
+from credentials.data_integrity.verify import verify_proof
 from credentials.encoding import decode_multibase, decode_varint
+from credentials.errors import BaseProofError, ProofVerificationError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.multikey import parse_multikey, render_multikey
 from credentials.keys.private_key import PrivateKey
-from tests.credentials.data_integrity.citizenship import CONTEXTS
+from credentials.model.instant import parse_instant
+from tests.credentials.data_integrity.published import CONTEXTS, OWN_VECTORS
 
 Figures = dict[str, Any]
 
@@ -56,6 +60,43 @@ def published(request: pytest.FixtureRequest, vectors: Path) -> Published:
     return Published(vectors / "vc-di-ecdsa" / "ecdsa-sd-2023" / request.param, *names[request.param])
 
 
+def test_the_vector_in_this_project_is_reproduced_with_nothing_beside_it() -> None:
+    own = json.loads((OWN_VECTORS / "ecdsa-sd-2023.json").read_text())
+    signed, shown = own["signedDocument"], own["shownDocument"]
+    document = {name: value for name, value in signed.items() if name != "proof"}
+    hmac_key = bytes.fromhex(own["hmacKey"])
+    statements = statements_of(document, CONTEXTS, hmac_key=hmac_key)
+    assert [line.rstrip("\n") for line in statements.lines] == own["statements"]
+    issuer, proof_key = _private(own["keyPair"]), _private(own["proofKeyPair"])
+    prepared = prepare(
+        document,
+        cryptosuite="ecdsa-sd-2023",
+        algorithm=Algorithm.P256,
+        verification_method=signed["proof"]["verificationMethod"],
+        proof_purpose="assertionMethod",
+        created=parse_instant(signed["proof"]["created"]),
+        contexts=CONTEXTS,
+        selective=Selective(tuple(own["mandatoryPointers"]), hmac_key, proof_key),
+    )
+    assert prepared.attach(issuer.sign(prepared.signing_input)) == signed
+    assert derive(signed, own["selectivePointers"], CONTEXTS) == shown
+    rules: dict[str, Any] = {"purpose": "assertionMethod", "domain": None, "challenge": None, "now": 1_800_000_000}
+    accepted = {"contexts": CONTEXTS, "suites": frozenset({"ecdsa-sd-2023"}), **rules}
+    verify_proof(signed, issuer.public_key, for_holder=True, **accepted)
+    verify_proof(shown, issuer.public_key, **accepted)
+    with pytest.raises(BaseProofError):
+        verify_proof(signed, issuer.public_key, **accepted)
+    with pytest.raises(ProofVerificationError):
+        verify_proof(shown, issuer.public_key, for_holder=True, **accepted)
+
+
+def test_the_vector_in_this_project_is_the_official_one(vectors: Path) -> None:
+    own = json.loads((OWN_VECTORS / "ecdsa-sd-2023.json").read_text())
+    folder = vectors / "vc-di-ecdsa" / "ecdsa-sd-2023" / "employ"
+    assert own["signedDocument"] == json.loads((folder / "addSignedSDBase.json").read_text())
+    assert own["shownDocument"] == json.loads((folder / "derivedRevealDocument.json").read_text())
+
+
 def _map(figures: Figures) -> dict[int, str]:
     assert figures["dataType"] == "Map"
     return dict(figures["value"])
@@ -86,7 +127,8 @@ def test_what_the_issuer_signs_has_the_published_hashes(published: Published) ->
 def test_the_base_proof_is_the_published_one_to_the_byte(published: Published) -> None:
     selective = Selective(tuple(published.mandatory), published.hmac_key, published.proof_key)
     prepared = prepare_base(published.document, published.options, selective, CONTEXTS)
-    assert prepared.attach(published.issuer.sign(prepared.signing_input)) == published.secured
+    value = prepared.attach(published.issuer.sign(prepared.signing_input))
+    assert value == published.secured["proof"]["proofValue"]
 
 
 def test_the_base_proof_is_read_into_the_published_parts(published: Published) -> None:

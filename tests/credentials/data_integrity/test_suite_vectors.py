@@ -115,7 +115,8 @@ def test_the_vector_in_this_project_is_the_official_one(vectors: Path, name: str
 
 
 def test_every_suite_has_its_vector() -> None:
-    assert {next(name for name in SUITES if own.startswith(name)) for own in OWN} == set(SUITES)
+    files = {file.stem for file in OWN_VECTORS.glob("*.json")}
+    assert {next((name for name in SUITES if file.startswith(name)), file) for file in files} == set(SUITES)
 
 
 @pytest.mark.parametrize("folder", [folder for folder in OFFICIAL if "ecdsa" in folder])

@@ -29,7 +29,11 @@ from tests.credentials.data_integrity.test_verify import CARD, CITY, CONTEXTS, N
 
 KEYS = {algorithm: PrivateKey.from_seed(b"\x01" * algorithm.seed_length, algorithm) for algorithm in Algorithm}
 FORMS = [
-    (suite.name, algorithm) for suite in SUITES.values() for algorithm in Algorithm if algorithm in suite.algorithms
+    (suite.name, algorithm)
+    for suite in SUITES.values()
+    if not suite.selective
+    for algorithm in Algorithm
+    if algorithm in suite.algorithms
 ]
 EVERY_FORM = pytest.mark.parametrize(("name", "algorithm"), FORMS, ids=str)
 JCS_FORMS = pytest.mark.parametrize(("name", "algorithm"), [form for form in FORMS if "-jcs-" in form[0]], ids=str)

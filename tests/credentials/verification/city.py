@@ -68,6 +68,7 @@ CONTEXT = {
         "SportsPass": f"{NAMESPACE}#SportsPass",
         "cardNumber": f"{NAMESPACE}#cardNumber",
         "borough": f"{NAMESPACE}#borough",
+        "readingRoom": f"{NAMESPACE}#readingRoom",
     }
 }
 CONTEXTS = ContextSet.bundled().with_context(CONTEXT_URL, json.dumps(CONTEXT).encode())
@@ -198,7 +199,8 @@ class City:
     Attributes:
         card: before it is signed.
         issue: how the office signs it.
-        change_card: what happens to the card after it was signed.
+        show: what the wallet makes of the card that it was given; most formats show all of it.
+        change_card: what happens to the card after that.
         change_presentation: what happens to the presentation before it is signed.
         present: how the wallet signs the presentation.
         tamper: what happens to the presentation after it was signed.
@@ -209,6 +211,7 @@ class City:
     now: int = NOW
     card: JsonObject = field(default_factory=card)
     issue: dict[str, Any] = field(default_factory=dict)
+    show: Callable[[JsonObject], JsonObject] = lambda card: card
     change_card: Callable[[JsonObject], None] = lambda _card: None
     holder_key: PrivateKey = HOLDER_KEY
     holder: str = HOLDER
@@ -278,7 +281,7 @@ class City:
         )
 
     def signed_card(self) -> JsonObject:
-        signed = copy.deepcopy(sign_by_office(self.card, **self.issue))
+        signed = copy.deepcopy(self.show(sign_by_office(self.card, **self.issue)))
         self.change_card(signed)
         return signed
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from credentials.data_integrity.selective.base_proof import Selective
+from credentials.data_integrity.selective.derived_proof import derive
 from credentials.data_integrity.suites import SUITES, Cryptosuite
 from credentials.did import did_key
 from credentials.did.build import Method, build_document
@@ -11,11 +13,13 @@ from credentials.jsonld.context_set import ContextSet
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.private_key import PrivateKey
 from credentials.model.instant import render_instant
+from credentials.strict_json import JsonObject
 from credentials.verification.evidence import Unavailable
 from credentials.verification.verdict import CheckName
 from tests.credentials.verification.cases_status import REVOKED
 from tests.credentials.verification.changes import issued, on_card, on_signed_card, on_the_way, presented, published
 from tests.credentials.verification.city import (
+    CONTEXTS,
     NOW,
     OFFICE,
     OFFICE_KEY,
@@ -47,6 +51,25 @@ def city_of(suite: Cryptosuite, algorithm: Algorithm) -> City:
         ],
     )
     return city
+
+
+def city_in_part(suite: Cryptosuite, algorithm: Algorithm) -> City:
+    """A city whose office signs so that its holder can show parts; the holder withholds a claim that is required."""
+    city = city_of(SUITES["ecdsa-rdfc-2019"], algorithm)
+    city.card["credentialSubject"]["readingRoom"] = "never shown"
+    secrets = Selective(("/issuer",), bytes(32), PrivateKey.from_seed(bytes([7]) * 32, Algorithm.P256))
+    city.issue |= {"cryptosuite": suite.name, "selective": secrets}
+    city.rules["suites"] |= {suite.name}
+    city.schemas[SCHEMA_URL]["properties"]["credentialSubject"]["required"].append("readingRoom")
+    city.show = shown_in_part
+    return city
+
+
+def shown_in_part(card: JsonObject) -> JsonObject:
+    """All that the card says but what was never to be shown."""
+    pointers = [f"/{name}" for name in card if name not in ("@context", "proof", "credentialSubject")]
+    pointers += [f"/credentialSubject/{name}" for name in card["credentialSubject"] if name != "readingRoom"]
+    return derive(card, pointers, CONTEXTS)
 
 
 TURNS = {
@@ -81,8 +104,22 @@ TURNS = {
     },
 }
 
+IN_PART = {
+    **TURNS,
+    CheckName.CREDENTIAL_PROOF: {
+        **TURNS[CheckName.CREDENTIAL_PROOF],
+        "all that the holder was given": lambda city: setattr(city, "show", lambda card: card),
+        "a claim left out after all": on_signed_card("credentialSubject", "borough", value=...),
+    },
+}
+
 ROWS = tuple(
-    Row("ldp_vc", f"{suite.name} with {algorithm.value}", partial(city_of, suite, algorithm), TURNS)
+    Row(
+        "ldp_vc",
+        f"{suite.name} with {algorithm.value}",
+        partial(city_in_part if suite.selective else city_of, suite, algorithm),
+        IN_PART if suite.selective else TURNS,
+    )
     for suite in SUITES.values()
     for algorithm in sorted(suite.algorithms)
 )

@@ -1,0 +1,92 @@
+"""Cards of which the holder shows a part (ecdsa-sd-2023): what is withheld is not missing; what is added is noticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from credentials.data_integrity.selective.derived_proof import derive
+from credentials.data_integrity.suites import SUITES
+from credentials.json_schema.apply import find_fault
+from credentials.keys.algorithm import Algorithm
+from credentials.strict_json import JsonObject
+from credentials.verification.verdict import CheckName
+from tests.credentials.verification.city import CONTEXTS, SCHEMA, SCHEMA_URL, City, sign_by_office
+from tests.credentials.verification.rows.ldp_vc import city_in_part
+
+SUITE = SUITES["ecdsa-sd-2023"]
+
+
+def city() -> City:
+    return city_in_part(SUITE, Algorithm.P256)
+
+
+def code_of(city: City, check: CheckName) -> str:
+    (found,) = [one for one in city.verdict().checks if one.name is check]
+    return found.code
+
+
+def test_a_claim_that_is_required_and_withheld_is_not_missing() -> None:
+    shown = city().presentation()["verifiableCredential"][0]
+    assert "readingRoom" not in shown["credentialSubject"]
+    assert "readingRoom" in city().schemas[SCHEMA_URL]["properties"]["credentialSubject"]["required"]
+    assert city().verdict().valid
+
+
+def test_nobody_can_leave_out_what_is_required_of_a_card_that_is_shown_whole() -> None:
+    whole = City()
+    del whole.card["credentialSubject"]["cardNumber"]
+    assert code_of(whole, CheckName.SCHEMA) == "schema-not-met"
+
+
+def test_what_is_shown_must_still_have_the_form_that_its_schema_says() -> None:
+    wrong = city()
+    wrong.card["credentialSubject"]["cardNumber"] = "1234"
+    assert code_of(wrong, CheckName.SCHEMA) == "schema-not-met"
+
+
+@pytest.mark.parametrize("rule", [{"required": ["a"]}, {"minProperties": 2}, {"dependentRequired": {"b": ["a"]}}])
+def test_every_rule_that_something_be_there_waits_for_what_may_be_withheld(rule: JsonObject) -> None:
+    schema = {**SCHEMA, "properties": {}, **rule}
+    assert find_fault(schema, {"b": 1}) == ""
+    assert find_fault(schema, {"b": 1}, in_part=True) is None
+
+
+def test_the_holders_own_proof_is_refused_with_a_sentence_of_its_own() -> None:
+    careless = city()
+    careless.show = lambda card: card
+    assert code_of(careless, CheckName.CREDENTIAL_PROOF) == "credential-base-proof-shown"
+
+
+def test_a_presentation_is_not_signed_like_a_card() -> None:
+    strange = city()
+    base = sign_by_office(strange.card, **strange.issue)["proof"]["proofValue"]
+
+    def relabel(shown: JsonObject) -> None:
+        shown["proof"] |= {"cryptosuite": SUITE.name, "proofValue": base}
+
+    strange.tamper = relabel
+    assert code_of(strange, CheckName.PRESENTATION_PROOF) == "presentation-base-proof-shown"
+
+
+def test_a_verifier_that_accepts_no_parts_refuses_them() -> None:
+    strict = city()
+    strict.rules["suites"] -= {SUITE.name}
+    assert code_of(strict, CheckName.CREDENTIAL_PROOF) == "credential-algorithm-not-accepted"
+
+
+def test_a_status_that_was_withheld_is_missing_where_one_is_required() -> None:
+    # the office should have made it mandatory; where it has not, the holder of a revoked card would rather not show it
+    hiding = city()
+    hiding.show = _without("credentialStatus")
+    assert code_of(hiding, CheckName.STATUS) == "status-missing"
+
+
+def _without(name: str) -> Any:
+    def show(card: JsonObject) -> JsonObject:
+        members = [member for member in card if member not in ("@context", "proof", "credentialSubject", name)]
+        pointers = [f"/{member}" for member in members] + ["/credentialSubject/id", "/credentialSubject/cardNumber"]
+        return derive(card, [*pointers, "/credentialSubject/borough"], CONTEXTS)
+
+    return show
