@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from aiohttp import web
 
+from credentials.data_integrity.selective.base_proof import SECRET_LENGTH, Selective
 from credentials.data_integrity.selective.derived_proof import derive
 from credentials.errors import CredentialError
 from plumbing.entropy import new_token
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
-    from plumbing.http.vc_api_request import Kind
+    from plumbing.http.vc_api_request import Kind, VcApiRequest
     from stadtsiegel.conformance.issuers import Issuer
     from stadtsiegel.conformance.judge import Judge
     from stadtsiegel.conformance.status import StatusIssuer
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 1_048_576
 MOST_CHALLENGES = 10_000
 ISSUE_OPTIONS: Mapping[str, Kind] = {"credentialId": TEXT}
+MANDATORY = "mandatoryPointers"
+SELECTIVE_OPTIONS: Mapping[str, Kind] = {**ISSUE_OPTIONS, MANDATORY: TEXTS}
 DERIVE_OPTIONS: Mapping[str, Kind] = {"selectivePointers": TEXTS}
 _OF_PROOFS: Mapping[str, Kind] = {"checks": TEXTS, "expectedProofPurpose": TEXT, "challenge": TEXT, "domain": TEXT}
 CREDENTIAL_OPTIONS: Mapping[str, Kind] = {**wire.CREDENTIAL_OPTIONS, **_OF_PROOFS}
@@ -90,15 +93,22 @@ class Doors:
 
     def _issue_by(self, issuer: Issuer) -> Door:
         async def door(request: web.Request) -> web.Response:
-            credential, _ = await _read_issue(request)
-            secured = issue(credential, issuer=issuer, contexts=self._contexts, now=self._clock.now())
+            said = await _read_issue(request, SELECTIVE_OPTIONS if issuer.selective else ISSUE_OPTIONS)
+            secured = issue(
+                said.members["credential"],
+                issuer=issuer,
+                contexts=self._contexts,
+                now=self._clock.now(),
+                selective=self._selective(said.options) if issuer.selective else None,
+            )
             return _issued(secured)
 
         return door
 
     def _issue_with_status(self, purposes: Sequence[str]) -> Door:
         async def door(request: web.Request) -> web.Response:
-            credential, name = await _read_issue(request)
+            said = await _read_issue(request, ISSUE_OPTIONS)
+            credential, name = said.members["credential"], said.options.get("credentialId")
             return _issued(self._status.issue(credential, name=name, purposes=purposes, now=self._clock.now()))
 
         return door
@@ -177,6 +187,9 @@ class Doors:
 
         return door
 
+    def _selective(self, options: JsonObject) -> Selective:
+        return Selective.from_secret(options.get(MANDATORY, []), self._entropy.take(SECRET_LENGTH))
+
     def _is_spent(self, challenge: str | None) -> bool:
         if challenge is not None and challenge in self._open:
             self._open.remove(challenge)
@@ -185,11 +198,8 @@ class Doors:
         return challenge in self._spent
 
 
-async def _read_issue(request: web.Request) -> tuple[JsonObject, str | None]:
-    said = await read_vc_api_request(
-        request, members={"credential": OBJECT}, options=ISSUE_OPTIONS, max_bytes=MAX_BYTES
-    )
-    return said.members["credential"], said.options.get("credentialId")
+async def _read_issue(request: web.Request, options: Mapping[str, Kind]) -> VcApiRequest:
+    return await read_vc_api_request(request, members={"credential": OBJECT}, options=options, max_bytes=MAX_BYTES)
 
 
 def _issued(secured: JsonObject) -> web.Response:

@@ -19,16 +19,26 @@ from stadtsiegel.conformance.issuers import JOSE
 from verifier.vc_api.problem_details import problem_of
 
 if TYPE_CHECKING:
+    from credentials.data_integrity.selective.base_proof import Selective
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
     from stadtsiegel.conformance.issuers import Issuer
 
 
-def issue(credential: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: int) -> JsonObject:
+def issue(
+    credential: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: int, selective: Selective | None = None
+) -> JsonObject:
     """Secure a credential.
 
     Whoever the credential names as its issuer, it is this one that issues it: a well-formed `issuer` is replaced, one
     that is missing or malformed refused.
+
+    Args:
+        credential: as sent.
+        issuer: who signs.
+        contexts: all that the credential may name.
+        now: UTC seconds.
+        selective: what an issuer needs whose holders can show parts; None for every other.
 
     Raises:
         Problem: 400, for whatever a verifier could not take.
@@ -39,13 +49,15 @@ def issue(credential: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: 
     document = {**document, "issuer": {**named, "id": issuer.did} if isinstance(named, dict) else issuer.did}
     try:
         _judge_related_resources(document, contexts)
-        return sign(document, issuer=issuer, contexts=contexts, now=now)
+        return sign(document, issuer=issuer, contexts=contexts, now=now, selective=selective)
     except CredentialError as error:
         raise refused(error) from error
 
 
-def sign(document: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: int) -> JsonObject:
-    """Sign a document as it is.
+def sign(
+    document: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: int, selective: Selective | None = None
+) -> JsonObject:
+    """Sign a document as it is; all else as `issue`.
 
     Raises:
         CredentialError: it cannot be secured.
@@ -60,6 +72,7 @@ def sign(document: JsonObject, *, issuer: Issuer, contexts: ContextSet, now: int
         created=now,
         contexts=contexts,
         algorithm=issuer.key.public_key.algorithm,
+        selective=selective,
     )
     return prepared.attach(issuer.key.sign(prepared.signing_input))
 

@@ -37,6 +37,11 @@ class Issuer:
     suite: str
 
     @property
+    def selective(self) -> bool:
+        """Whether holders can show a part of what it issues."""
+        return self.suite != JOSE and SUITES[self.suite].selective
+
+    @property
     def curve(self) -> str:
         """The kind of its key, as test suites call it."""
         return self.key.public_key.algorithm.value

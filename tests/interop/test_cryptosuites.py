@@ -16,13 +16,12 @@ from tests.interop import cards
 from tests.interop.cards import JsonObject, Keeper
 from tests.interop.conftest import RunNode
 
-FORMS = [
+WHOLE = [
     (suite.name, algorithm)
     for suite in SUITES.values()
     if not suite.selective
     for algorithm in sorted(suite.algorithms)
 ]
-WHOLE = [form for form in FORMS if form[0] != "ecdsa-sd-2023"]
 OFFICES = {algorithm: cards.office(algorithm) for algorithm in Algorithm}
 CITIZEN = cards.citizen()
 

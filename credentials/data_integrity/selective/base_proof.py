@@ -29,17 +29,19 @@ from credentials.errors import (
 )
 from credentials.jsonld.canonicalize import canonicalize
 from credentials.keys.algorithm import Algorithm
+from credentials.keys.private_key import PrivateKey
 from credentials.to_be_signed import ToBeSigned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from credentials.jsonld.context_set import ContextSet
-    from credentials.keys.private_key import PrivateKey
     from credentials.keys.public_key import PublicKey
     from credentials.strict_json import JsonObject
 
 NAME = "ecdsa-sd-2023"
+SECRET_LENGTH = HMAC_KEY_LENGTH + Algorithm.P256.seed_length
+"""How many random bytes one base proof takes."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,16 @@ class Selective:
     mandatory_pointers: tuple[str, ...]
     hmac_key: bytes = field(repr=False)
     proof_key: PrivateKey
+
+    @classmethod
+    def from_secret(cls, mandatory_pointers: Sequence[str], secret: bytes) -> Selective:
+        """Make both secrets of one proof from `SECRET_LENGTH` fresh random bytes.
+
+        Raises:
+            KeyMaterialError: more or fewer bytes, or (once in four thousand million) no secret number among them.
+        """
+        key = PrivateKey.from_seed(secret[HMAC_KEY_LENGTH:], Algorithm.P256)
+        return cls(tuple(mandatory_pointers), secret[:HMAC_KEY_LENGTH], key)
 
 
 @dataclass(frozen=True)
