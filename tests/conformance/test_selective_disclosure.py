@@ -1,4 +1,4 @@
-"""The part of vc-di-ecdsa-test-suite about ecdsa-sd-2023: issue with mandatory pointers, derive, verify what is shown."""
+"""vc-di-ecdsa-test-suite about ecdsa-sd-2023: issue with mandatory pointers, derive, verify what is shown."""
 
 from __future__ import annotations
 
