@@ -71,7 +71,6 @@ ROOMS = (
         (f"{_TESTS}/sd_jwt", f"{_TESTS}/sd_jwt_vc"),
     ),
     Room("model", ("credentials/model/*.py",), (f"{_TESTS}/model",)),
-    Room("json schema", ("credentials/json_schema/*.py",), (f"{_TESTS}/json_schema",)),
     Room("status", ("credentials/status/*.py",), (f"{_TESTS}/status",)),
     Room(
         "keys",
