@@ -141,8 +141,12 @@ async def notify(
 
 
 async def with_copies(executor: Executor, row: Row) -> CredentialRecord:
-    """Read the record of a row of the table `credentials`."""
+    """Read the record of a row of the table `credentials`.
+
+    Its copies come list by list: whoever marks all their places takes the locks of lists in the order of everybody.
+    """
     copies = await executor.fetch_all(
-        "SELECT * FROM copies WHERE credential_id = :credential_id", credential_id=row["credential_id"]
+        "SELECT * FROM copies WHERE credential_id = :credential_id ORDER BY revocation_list, suspension_list, copy_id",
+        credential_id=row["credential_id"],
     )
     return record_from_row(row, copies)

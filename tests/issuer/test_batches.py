@@ -77,6 +77,21 @@ async def test_to_its_office_it_is_one_card_by_whichever_copy_it_is_named(issuer
     assert sorted(row["action"] for row in history) == ["resume", "revoke", "suspend"]
 
 
+async def test_one_word_of_the_wallet_speaks_for_all_copies(issuer: TestIssuer) -> None:
+    offer = await issuer.make_offer()
+    token = await issuer.token_of(offer)
+    _, answer = await ask(issuer, token, HOLDERS)
+    assert isinstance(answer["notification_id"], str)
+    reply = await issuer.client.post(
+        f"/offices/{LIBRARY}/notification",
+        json={"notification_id": answer["notification_id"], "event": "credential_accepted"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert reply.status == 204
+    assert (await issuer.api("GET", f"/offers/{offer['offer_id']}"))[1]["state"] == "accepted"
+    assert (await ask(issuer, token, HOLDERS))[1]["error"] == "credential_request_denied"
+
+
 async def test_eleven_copies_or_none_are_not_given(issuer: TestIssuer) -> None:
     token = await issuer.token_of(await issuer.make_offer())
     for holders in ([], [*HOLDERS, Holder(b"x" * 32)]):

@@ -20,7 +20,17 @@ from credentials.status.token_status_list import parse_list_token, parse_status_
 from issuer.hall import HALL
 from issuer.published.resources import TYPE_METADATA_NAME
 from plumbing.keyring.port import KeyDamaged
-from tests.support.issuing import CLAIMS, LIBRARY, NOW, PUBLIC_URL, SWIMMING_POOLS, USE_CASE, Holder, TestIssuer
+from tests.support.issuing import (
+    CLAIMS,
+    LIBRARY,
+    NOW,
+    PUBLIC_URL,
+    SWIMMING_POOLS,
+    USE_CASE,
+    Holder,
+    TestIssuer,
+    running_issuer,
+)
 from use_cases.load import load_catalogue
 
 if TYPE_CHECKING:
@@ -169,16 +179,17 @@ async def test_the_type_metadata_that_are_served_find_no_fault_in_a_card(issuer:
     assert first_fault(metadata, received.credential.revealed) is None
 
 
-async def test_an_sd_jwt_is_suspended_resumed_and_revoked_for_good_in_one_place(issuer: TestIssuer) -> None:
-    copies = await issue(issuer, SD_JWT, PHONES)
-    card = await record_of(issuer)
-    assert [await told(issuer, copy) for copy in copies] == [0, 0, 0]
-    for action, value in (("suspend", 2), ("resume", 0), ("suspend", 2), ("revoke", 1)):
-        assert await act(issuer, card, action) == 200
-        assert [await told(issuer, copy) for copy in copies] == [value] * 3
-    assert await act(issuer, card, "resume") == 409
-    assert await act(issuer, card, "suspend") == 409
-    assert [await told(issuer, copy) for copy in copies] == [1, 1, 1]
+async def test_an_sd_jwt_is_suspended_resumed_and_revoked_for_good_in_one_place(database_url: str) -> None:
+    async with running_issuer(database_url=database_url) as issuer:
+        copies = await issue(issuer, SD_JWT, PHONES)
+        card = await record_of(issuer)
+        assert [await told(issuer, copy) for copy in copies] == [0, 0, 0]
+        for action, value in (("suspend", 2), ("resume", 0), ("suspend", 2), ("revoke", 1)):
+            assert await act(issuer, card, action) == 200
+            assert [await told(issuer, copy) for copy in copies] == [value] * 3
+        assert await act(issuer, card, "resume") == 409
+        assert await act(issuer, card, "suspend") == 409
+        assert [await told(issuer, copy) for copy in copies] == [1, 1, 1]
 
 
 async def test_a_token_list_is_served_like_every_other_list(issuer: TestIssuer) -> None:
@@ -195,7 +206,12 @@ async def test_a_token_list_is_served_like_every_other_list(issuer: TestIssuer) 
     assert len(decode_base64url(claims["status_list"]["lst"])) < 1_000
 
 
-async def test_a_place_without_record_in_a_token_list_never_comes_back_from_revoked(issuer: TestIssuer) -> None:
+async def test_a_place_without_record_in_a_token_list_never_comes_back_from_revoked(database_url: str) -> None:
+    async with running_issuer(database_url=database_url) as issuer:
+        await never_comes_back(issuer)
+
+
+async def never_comes_back(issuer: TestIssuer) -> None:
     (copy,) = await issue(issuer, SD_JWT)
     for table in ("credentials", "copies", "status_places"):
         await issuer.database.execute(f"DELETE FROM {table}")  # noqa: S608 - as after a restore
