@@ -11,7 +11,7 @@ from credentials.model.instant import parse_instant
 from issuer.hall import HALL
 from issuer.issuance.dating import HOUR, date_card
 from plumbing.keyring.port import KeyDamaged
-from tests.support.issuing import CONFIGURATION, LIBRARY, NOW, Holder, TestIssuer, running_issuer
+from tests.support.issuing import CLAIMS, CONFIGURATION, LIBRARY, NOW, USE_CASE, Holder, TestIssuer, running_issuer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -200,6 +200,22 @@ async def test_all_cards_of_an_hour_say_the_same_moment_and_none_one_before_the_
         assert await dated() == begun
         issuer.clock.move(1)
         assert await dated() == begun + HOUR
+
+
+async def test_no_offer_is_made_before_the_moment_that_its_card_would_say_is_one_of_the_offices_own(
+    issuer: TestIssuer,
+) -> None:
+    async def offered() -> int:
+        body = {"use_case": USE_CASE, "claims": CLAIMS}
+        return (await issuer.api("POST", "/offers", json=body))[0]
+
+    issuer.registry.starts = NOW - 60  # within this hour, and before the keys were made: no card says less than that
+    assert await offered() == 201
+    issuer.clock.move(HOUR)
+    issuer.registry.starts = issuer.clock.now() - 60  # now a card would say the beginning of the hour
+    assert await offered() == 403
+    issuer.clock.move(HOUR - issuer.clock.now() % HOUR)
+    assert await offered() == 201
 
 
 @pytest.mark.parametrize(

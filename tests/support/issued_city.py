@@ -72,7 +72,9 @@ async def live(issuer: TestIssuer, *, cards: int) -> Lived:
         await _change(issuer, resumed, office, "suspend")
         lived.plain.append(await _change(issuer, resumed, office, "resume"))
         lived.superseded.append((await _ask_again(issuer, office)).credential_id)
-        lived.tokens.append(await _issue_tokens(issuer, office))
+        tokens = await issue_tokens(issuer, office)
+        await act(issuer, tokens, office, "suspend")
+        lived.tokens.append(await act(issuer, tokens, office, "revoke"))
     await issuer.publish()
     await issuer.app[JOBS].stop()
     return lived
@@ -167,12 +169,17 @@ async def _forget(issuer: TestIssuer) -> None:
 
 
 async def _change(issuer: TestIssuer, card: Received, office: str, action: str) -> str:
+    return await act(issuer, card.credential_id, office, action)
+
+
+async def act(issuer: TestIssuer, card: str, office: str, action: str) -> str:
+    """Let a clerk change the state of a card; answer its id."""
     status, answer = await issuer.api(
-        "POST", f"/credentials/{card.credential_id}/{action}", office=office, json={"reason": "under-review"}
+        "POST", f"/credentials/{card}/{action}", office=office, json={"reason": "under-review"}
     )
     if status != 200:
         raise AssertionError(answer)
-    return card.credential_id
+    return card
 
 
 async def _ask_again(issuer: TestIssuer, office: str) -> Received:
@@ -185,8 +192,8 @@ async def _ask_again(issuer: TestIssuer, office: str) -> Received:
     return card
 
 
-async def _issue_tokens(issuer: TestIssuer, office: str) -> str:
-    """A card in two copies of another form, suspended and revoked."""
+async def issue_tokens(issuer: TestIssuer, office: str) -> str:
+    """A card in `dc+sd-jwt`, of two copies; answer its id."""
     token = await issuer.token_of(await issuer.make_offer(office=office), office=office)
     before = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
     nonce = await issuer.nonce(office=office)
@@ -200,8 +207,6 @@ async def _issue_tokens(issuer: TestIssuer, office: str) -> str:
         raise AssertionError(answer)
     after = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
     (card,) = after - before
-    for action in ("suspend", "revoke"):
-        await issuer.api("POST", f"/credentials/{card}/{action}", office=office, json={"reason": "under-review"})
     return str(card)
 
 

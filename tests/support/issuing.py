@@ -85,6 +85,7 @@ class ToldRegistry:
 
     def __init__(self, *, listed: list[str], credential_type: str) -> None:
         self.listed = listed
+        self.starts = 0
         self.away = False
         self._credential_type = credential_type
 
@@ -108,7 +109,7 @@ class ToldRegistry:
             entity=entity,
             action=Action.ISSUE,
             credential_type=self._credential_type,
-            starts=0,
+            starts=self.starts,
             until=None,
             end=None,
             name=LocalText("Amt", "Office"),

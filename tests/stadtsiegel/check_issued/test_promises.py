@@ -14,7 +14,7 @@ from issuer.hall import HALL
 from stadtsiegel.check_issued.check import check_issued
 from stadtsiegel.check_issued.finding import KEEP_OF_A_KIND, WORDS, Finding, Pile
 from stadtsiegel.check_issued.publications import PublishFolder
-from tests.support.issued_city import deployment_of, publish_into, see_the_registry
+from tests.support.issued_city import act, deployment_of, issue_tokens, publish_into, see_the_registry
 from tests.support.issuing import LIBRARY, running_issuer
 
 if TYPE_CHECKING:
@@ -75,6 +75,34 @@ async def test_a_change_may_wait_a_minute_for_its_publication_and_no_longer(issu
     assert await codes(issuer) == set()
     issuer.clock.move(61)
     assert await codes(issuer) == {"bit-differs-from-list"}
+
+
+async def test_a_token_list_says_of_each_copy_what_its_card_is(issuer: TestIssuer) -> None:
+    for actions in ((), ("suspend",), ("suspend", "resume"), ("suspend", "revoke")):
+        card = await issue_tokens(issuer, LIBRARY)
+        for action in actions:
+            await act(issuer, card, LIBRARY, action)
+        await issuer.publish()
+        assert await codes(issuer) == set()
+        for wrong in {0, 1, 2} - {row["value"] for row in await values_of(issuer, card)}:
+            for row in await values_of(issuer, card):
+                await write(issuer, row, wrong)
+                assert await codes(issuer) >= {"bit-differs-from-record"}
+                await write(issuer, row, row["value"])
+
+
+async def values_of(issuer: TestIssuer, card: str) -> list[Row]:
+    return await issuer.database.fetch_all(
+        "SELECT p.copy_id, p.value FROM status_places p JOIN copies c ON c.copy_id = p.copy_id"
+        " WHERE c.credential_id = :card",
+        card=card,
+    )
+
+
+async def write(issuer: TestIssuer, row: Row, value: int) -> None:
+    await issuer.database.execute(
+        "UPDATE status_places SET value = :value WHERE copy_id = :copy", value=value, copy=row["copy_id"]
+    )
 
 
 async def test_a_list_that_has_run_out_is_found(issuer: TestIssuer) -> None:
