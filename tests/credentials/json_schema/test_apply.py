@@ -13,8 +13,19 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from credentials.errors import SchemaNotAppliedError
-from credentials.json_schema.apply import DIALECT, find_fault
+from credentials.json_schema.apply import DIALECT, MOST_VALUES, find_fault
 from credentials.json_schema.equality import identity
+
+
+def test_the_dialect_is_the_one_that_the_specification_names() -> None:
+    assert DIALECT == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_a_schema_may_have_as_many_values_as_are_judged_and_no_more() -> None:
+    # the schema itself, its $schema, its $id and the array are values too
+    assert find_fault(schema(allOf=[True] * (MOST_VALUES - 4)), {}) is None
+    with pytest.raises(SchemaNotAppliedError, match=str(MOST_VALUES)):
+        find_fault(schema(allOf=[True] * (MOST_VALUES - 3)), {})
 
 
 def schema(**rules: Any) -> dict[str, Any]:
@@ -35,6 +46,11 @@ def schema(**rules: Any) -> dict[str, Any]:
         ({"properties": {"a": {"uniqueItems": False}}}, {"a": [1, 1]}, None),
         ({"properties": {"a": {"format": "date-time"}}}, {"a": "2026-01-01T00:00:00"}, "/a"),
         ({"properties": {"a": {"format": "date"}}}, {"a": "2026-02-30"}, "/a"),
+        ({"properties": {"a": {"format": "date-time"}}}, {"a": "2026-01-01T00:00:00+01:00"}, None),
+        ({"properties": {"a": {"format": "date-time"}}}, {"a": 7}, None),
+        ({"properties": {"a": {"format": "uri"}}}, {"a": "urn:a:b"}, None),
+        ({"properties": {"a": {"format": "uri"}}}, {"a": "index.html"}, "/a"),
+        ({"properties": {"a": {"format": "uri"}}}, {"a": 7}, None),
         ({"properties": {"a": {"format": "unheard-of"}}}, {"a": "x"}, None),
         ({"$defs": {"n": {"type": "integer"}}, "properties": {"a": {"$ref": "#/$defs/n"}}}, {"a": "1"}, "/a"),
         ({"$defs": {"n": {"$anchor": "n", "type": "integer"}}, "properties": {"a": {"$ref": "#n"}}}, {"a": "1"}, "/a"),

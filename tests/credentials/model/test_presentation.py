@@ -71,7 +71,7 @@ def test_a_holder_is_a_url_or_an_object_with_one(holder: Any) -> None:
     "holder", [["did:key:z6MkHolder"], {"name": "Ada"}, {"id": "did:key:z6MkHolder", "name": 7}, 7], ids=str
 )
 def test_a_holder_of_another_form_is_refused(holder: Any) -> None:
-    with pytest.raises(ModelError):
+    with pytest.raises(ModelError, match="holder"):
         read({**SHOWN, "holder": holder})
 
 
