@@ -301,8 +301,39 @@ def test_a_key_not_meant_for_this_is_not_encrypted_to(change: dict[str, Any]) ->
         parse_agreement_jwk({**KEY.public.jwk(), **change})
 
 
+@pytest.mark.parametrize("member", ["d", "k", "p", "q", "dp", "dq", "qi", "oth", "priv"])
+def test_a_key_that_shows_anything_private_is_not_encrypted_to(member: str) -> None:
+    with pytest.raises(KeyMaterialError, match="private"):
+        parse_agreement_jwk({**KEY.public.jwk(), member: "AA"})
+
+
+def test_a_key_says_what_it_is_for() -> None:
+    jwk = KEY.public.jwk()
+    assert {name: jwk[name] for name in ("kty", "crv", "use", "alg", "kid")} == {
+        "kty": "EC",
+        "crv": "P-256",
+        "use": "enc",
+        "alg": "ECDH-ES",
+        "kid": "of-this-request",
+    }
+
+
+def test_the_parties_stand_in_the_header() -> None:
+    token = jwe.encrypt(SECRET, KEY.public, encryption="A256GCM", entropy=ENTROPY, apu=b"U", apv=b"V")
+    header = jwe.parse(token).header
+    assert (header["apu"], header["apv"]) == ("VQ", "Vg")
+    assert not {"apu", "apv"} & jwe.parse(GOOD).header.keys()
+
+
+def test_the_largest_message_is_read_and_one_letter_more_is_not() -> None:
+    assert jwe.parse(GOOD, max_bytes=len(GOOD)).token == GOOD
+    with pytest.raises(JweError, match="more than"):
+        jwe.parse(GOOD, max_bytes=len(GOOD) - 1)
+    assert jwe.MAX_BYTES == 262_144
+
+
 def test_a_private_key_cannot_be_printed_or_pickled() -> None:
-    assert "hidden" in repr(KEY)
+    assert repr(KEY) == "PrivateAgreementKey(hidden)"
     with pytest.raises(TypeError):
         pickle.dumps(KEY)
     with pytest.raises(KeyMaterialError):
