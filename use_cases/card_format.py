@@ -51,6 +51,7 @@ KEYS: dict[Format, dict[str, Algorithm]] = {
         "eddsa-jcs-2022": Algorithm.ED25519,
         "ecdsa-rdfc-2019": Algorithm.P256,
         "ecdsa-jcs-2019": Algorithm.P256,
+        "ecdsa-sd-2023": Algorithm.P256,
     },
     Format.SD_JWT_VC: {"ES256": Algorithm.P256, "ES384": Algorithm.P384, "EdDSA": Algorithm.ED25519},
 }

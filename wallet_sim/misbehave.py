@@ -6,6 +6,7 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from credentials.dcql.ask import place_of
 from credentials.encoding import decode_base64url, encode_base64url
 from credentials.strict_json import parse, render
 
@@ -44,7 +45,8 @@ async def show_without_asking(present: Present, link: str, copy: Copy) -> Presen
 
 async def show_more_than_asked(present: Present, link: str, copy: Copy) -> Presented:
     """Show every claim of a card that can be shown in part."""
-    return await _show(present, link, copy, paths=tuple((name,) for name in copy.facts))
+    places = (place_of(("credentialSubject", name), format_id=copy.format) for name in copy.facts)
+    return await _show(present, link, copy, paths=tuple(place for place in places if place))
 
 
 async def show_more_than_signed(present: Present, link: str, copy: Copy) -> Presented:

@@ -1,7 +1,8 @@
 """Ask for one card in every format that will do: one credential query each, preferred first (OpenID4VP 1.0 section 6).
 
-Claims are named once, as paths into a W3C credential; each format says where the same claim stands in it. Formats that
-can show a part of a card come first, since a wallet takes the first option that it can meet (section 6.4.2).
+Claims are named once, as paths into a W3C credential; each format says where the same claim stands in it. The format in
+which every card can be shown in part comes first: a wallet takes the first option that it can meet (section 6.4.2).
+DCQL cannot say the same of a cryptosuite: whether a W3C credential was shown in part is seen when it comes.
 """
 
 from __future__ import annotations
@@ -31,7 +32,6 @@ class AskedFormat:
         id: the credential format identifier.
         query_id: the stable name of its credential query, and of the answer in `vp_token`.
         presented_as: what a presentation of it is in `vp_token`: a JSON object or a text (appendix B).
-        shows_parts: whether a card of it can be shown in part.
         meta: from a type IRI to what names the type in this format.
         place: from a path into a W3C credential to the place of the same claim; None where there is none.
     """
@@ -39,7 +39,6 @@ class AskedFormat:
     id: str
     query_id: str
     presented_as: type[dict[str, Any]] | type[str]
-    shows_parts: bool
     meta: Callable[[str], JsonObject]
     place: Callable[[ClaimsPath], ClaimsPath | None]
 
@@ -53,12 +52,11 @@ ASKED_FORMATS: Mapping[str, AskedFormat] = MappingProxyType(
     {
         row.id: row
         for row in (
-            AskedFormat("dc+sd-jwt", "dc_sd-jwt", str, True, lambda iri: {"vct_values": [iri]}, _at_the_top),
+            AskedFormat("dc+sd-jwt", "dc_sd-jwt", str, lambda iri: {"vct_values": [iri]}, _at_the_top),
             AskedFormat(
                 "ldp_vc",
                 "ldp_vc",
                 dict,
-                False,
                 lambda iri: {"type_values": [[VERIFIABLE_CREDENTIAL, iri]]},
                 lambda path: path,
             ),
@@ -73,7 +71,6 @@ def ask_for_card(
     claims: Sequence[ClaimsPath],
     *,
     formats: frozenset[str],
-    whole_cards: bool,
 ) -> JsonObject:
     """Write the DCQL query for one card of a type, in one of several formats.
 
@@ -81,19 +78,17 @@ def ask_for_card(
         type_iri: the credential type; the same IRI in every format.
         claims: what is asked for, as paths into a W3C credential.
         formats: ids of the formats that the asker can judge.
-        whole_cards: whether formats are asked for, too, in which a card is only shown whole.
 
     Raises:
-        QueryError: when no format is left.
+        QueryError: when no format has a place for all claims.
     """
     credentials = [
         query
         for row in ASKED_FORMATS.values()
-        if row.id in formats and (row.shows_parts or whole_cards)
-        if (query := _credential_query(row, type_iri, claims))
+        if row.id in formats and (query := _credential_query(row, type_iri, claims))
     ]
     if not credentials:
-        raise QueryError("no accepted format can answer this question without showing more than is asked for")
+        raise QueryError("no accepted format has a place for all of these claims")
     return {
         "credentials": credentials,
         "credential_sets": [{"options": [[credential["id"]] for credential in credentials]}],

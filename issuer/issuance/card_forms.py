@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.data_integrity import secure, verify
+from credentials.data_integrity.selective.base_proof import SECRET_LENGTH, Selective
+from credentials.data_integrity.selective.pointers import render_pointer
 from credentials.errors import KeyBindingError, ModelError
 from credentials.sd_jwt_vc.issue import prepare_sd_jwt_vc
 from credentials.sd_jwt_vc.verify import read_received
@@ -64,7 +66,15 @@ def _prepare_ldp_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
         created=content.record.dated,
         contexts=means.contexts,
         algorithm=content.record.form.algorithm,
+        selective=_in_part(document, means) if content.record.form.selective else None,
     )
+
+
+def _in_part(document: JsonObject, means: Means) -> Selective:
+    """Every verifier sees everything but the claims about the holder, each of which may be withheld."""
+    about_the_card = [name for name in document if name not in ("@context", "credentialSubject")]
+    pointers = [render_pointer([name]) for name in about_the_card] + [render_pointer(["credentialSubject", "id"])]
+    return Selective.from_secret(pointers, means.entropy.take(SECRET_LENGTH))
 
 
 def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, means: Means) -> None:
@@ -78,6 +88,7 @@ def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, means
         purpose=_PURPOSE,
         domain=None,
         challenge=None,
+        for_holder=content.record.form.selective,
         now=content.record.recorded_at,
     )
 

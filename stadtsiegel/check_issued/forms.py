@@ -15,6 +15,7 @@ _KEYS = {
     ("ldp_vc", "eddsa-jcs-2022"): Algorithm.ED25519,
     ("ldp_vc", "ecdsa-rdfc-2019"): Algorithm.P256,
     ("ldp_vc", "ecdsa-jcs-2019"): Algorithm.P256,
+    ("ldp_vc", "ecdsa-sd-2023"): Algorithm.P256,
     ("dc+sd-jwt", "ES256"): Algorithm.P256,
     ("dc+sd-jwt", "ES384"): Algorithm.P384,
     ("dc+sd-jwt", "EdDSA"): Algorithm.ED25519,

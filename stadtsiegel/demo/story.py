@@ -144,7 +144,7 @@ class Story:
     async def _changed_claim(self) -> Seen:
         return await self._check(
             lambda link: misbehave.change_a_claim(
-                self._anna.present, link, self._card.first, claim="familyName", value="Adler"
+                self._anna.present, link, self._card.first, claim="category", value="child"
             )
         )
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 SD_JWT = "library_card_v1_dc_sd-jwt"
 ECDSA = "library_card_v1_ldp_vc_ecdsa-rdfc-2019"
 EDDSA = "library_card_v1_ldp_vc"
+IN_PART = "library_card_v1_ldp_vc_ecdsa-sd-2023"
 PHONES = [Holder(bytes([n]) * 32, algorithm=Algorithm.P256) for n in range(1, 4)]
 METADATA = f"/.well-known/jwt-vc-issuer/offices/{LIBRARY}"
 
@@ -108,8 +109,8 @@ async def act(issuer: TestIssuer, credential_id: str, action: str) -> int:
 async def test_the_offer_names_every_form_and_the_metadata_describe_each(issuer: TestIssuer) -> None:
     offer = await (await issuer.client.get(issuer.path_of((await issuer.make_offer())["link"]))).json()
     metadata = await (await issuer.client.get(f"/.well-known/openid-credential-issuer/offices/{LIBRARY}")).json()
-    assert offer["credential_configuration_ids"] == [EDDSA, ECDSA, SD_JWT]
-    assert list(metadata["credential_configurations_supported"]) == [EDDSA, ECDSA, SD_JWT]
+    assert offer["credential_configuration_ids"] == [EDDSA, ECDSA, IN_PART, SD_JWT]
+    assert list(metadata["credential_configurations_supported"]) == [EDDSA, ECDSA, IN_PART, SD_JWT]
 
 
 async def test_a_card_in_ldp_vc_is_secured_by_the_suite_that_was_asked_for(issuer: TestIssuer) -> None:

@@ -70,6 +70,7 @@ def test_one_step_that_went_otherwise_makes_it_fail(monkeypatch: pytest.MonkeyPa
         ("dc+sd-jwt", "dc+sd-jwt", "ES256"),
         ("ldp_vc", "ldp_vc", "eddsa-rdfc-2022"),
         ("ldp_vc:ecdsa-rdfc-2019", "ldp_vc", "ecdsa-rdfc-2019"),
+        ("ldp_vc:ecdsa-sd-2023", "ldp_vc", "ecdsa-sd-2023"),
     ],
 )
 def test_a_form_is_named_by_its_format_or_with_what_secures_it(form: str, format_: str, secured_by: str) -> None:

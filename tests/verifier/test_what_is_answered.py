@@ -17,7 +17,6 @@ QUERY = parse_query(
         TYPE,
         [("credentialSubject", "category")],
         formats=frozenset({"ldp_vc", "dc+sd-jwt"}),
-        whole_cards=True,
     )
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from credentials.dcql.ask import ask_for_card
 from credentials.strict_json import JsonObject
-from use_cases.use_case import Disclosure, Purpose, UseCase
+from use_cases.use_case import Purpose, UseCase
 
 
 def dcql_query(use_case: UseCase, purpose: Purpose) -> JsonObject:
@@ -17,5 +17,4 @@ def dcql_query(use_case: UseCase, purpose: Purpose) -> JsonObject:
         use_case.credential_type_iri,
         purpose.paths,
         formats=frozenset(form.format.value for form in use_case.formats),
-        whole_cards=purpose.selective_disclosure is not Disclosure.REQUIRED,
     )

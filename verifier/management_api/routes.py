@@ -48,7 +48,7 @@ PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
     refusals.PurposeNotAskable: (
         409,
         "Purpose not askable",
-        "Ask the authority to let this purpose be answered with a whole card, or to ask for claims of the card only.",
+        "Ask the authority to name claims of the card in this purpose, and nothing else.",
     ),
     refusals.NoReturnPage: (
         400,

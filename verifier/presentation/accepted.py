@@ -7,7 +7,7 @@ from credentials.model.version import DataModel
 FORMATS = frozenset({"dc+sd-jwt", "ldp_vc"})
 """Credential format identifiers that are asked for."""
 
-SUITES = frozenset({"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
+SUITES = frozenset({"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "ecdsa-sd-2023"})
 """Cryptosuites of Data Integrity proofs, on cards, presentations and status lists."""
 
 JOSE_ALGORITHMS = frozenset({"EdDSA", "Ed25519", "ES256", "ES384"})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from credentials.dcql.ask import ask_for_card
 from credentials.errors import QueryError
-from trust_registry.reading.statement import Action, Disclosure
+from trust_registry.reading.statement import Action
 from verifier.presentation.accepted import FORMATS
 from verifier.presentation.refusals import PurposeNotAskable
 
@@ -50,7 +50,7 @@ def dcql_query(statement: Statement) -> JsonObject:
     """The DCQL query of a purpose: one credential query for each format that can be judged here, preferred first.
 
     Raises:
-        PurposeNotAskable: no format is left that shows no more than the statement allows.
+        PurposeNotAskable: one of the claims has no place in any format.
     """
     asking = asking_of(statement)
     try:
@@ -58,7 +58,6 @@ def dcql_query(statement: Statement) -> JsonObject:
             statement.credential_type,
             asking.claims,
             formats=FORMATS,
-            whole_cards=asking.selective_disclosure is not Disclosure.REQUIRED,
         )
     except QueryError as error:
         raise PurposeNotAskable(error.detail) from error

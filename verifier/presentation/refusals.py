@@ -20,7 +20,7 @@ class UnknownPurpose(CheckRefused):
 
 
 class PurposeNotAskable(CheckRefused):
-    """No format that this verifier can judge answers the purpose without showing more than it asks for."""
+    """No format that this verifier can judge has a place for all claims of the purpose."""
 
     code = "purpose-not-askable"
 

@@ -1,4 +1,7 @@
-"""`ldp_vc` in a wallet: a credential with a Data Integrity proof, shown whole inside a signed presentation."""
+"""`ldp_vc` in a wallet: a credential with a Data Integrity proof, shown inside a signed presentation.
+
+It is shown whole, unless its issuer has secured it with a cryptosuite from whose proof the holder can derive another.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.proof_set import extract_proof
 from credentials.data_integrity.secure import prepare
+from credentials.data_integrity.selective.derived_proof import derive
+from credentials.data_integrity.selective.pointers import render_pointer
+from credentials.data_integrity.suites import SUITES as CRYPTOSUITES
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
 from credentials.errors import CredentialError
@@ -17,16 +23,17 @@ from wallet_sim.refusals import WalletRefuses
 from wallet_sim.vault import Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from credentials.dcql.claims_path import ClaimsPath
+    from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
     from wallet_sim.city import City
     from wallet_sim.forms.form import Showing
     from wallet_sim.holder import Holder
 
 V2 = "https://www.w3.org/ns/credentials/v2"
-SUITES = frozenset({"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019"})
+SUITES = frozenset({"eddsa-rdfc-2022", "eddsa-jcs-2022", "ecdsa-rdfc-2019", "ecdsa-jcs-2019", "ecdsa-sd-2023"})
 SUITE_OF_KEY = {
     Algorithm.ED25519: "eddsa-rdfc-2022",
     Algorithm.P256: "ecdsa-rdfc-2019",
@@ -72,13 +79,13 @@ class LdpVc:
         )
 
     async def present(self, copy: Copy, showing: Showing) -> JsonObject:
-        """Sign a presentation of the whole card (OpenID4VP 1.0 appendix B.1.3)."""
-        holder = copy.holder
+        """Sign a presentation of the card, in part where that can be (OpenID4VP 1.0 appendix B.1.3)."""
+        holder, contexts = copy.holder, await self._city.contexts()
         unsecured: JsonObject = {
             "@context": [V2],
             "type": ["VerifiablePresentation"],
             "holder": holder.did,
-            "verifiableCredential": [copy.credential],
+            "verifiableCredential": [_in_part(copy.credential, showing.paths, contexts)],
         }
         prepared = prepare(
             unsecured,
@@ -87,15 +94,18 @@ class LdpVc:
             verification_method=holder.verification_method,
             proof_purpose="authentication",
             created=self._now(),
-            contexts=await self._city.contexts(),
+            contexts=contexts,
             domain=showing.audience,
             challenge=showing.nonce,
         )
         return prepared.attach(holder.sign(prepared.signing_input))
 
-    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:  # noqa: ARG002 - whatever is asked
-        """All that the card says."""
-        return tuple(copy.facts)
+    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:
+        """All that the card says; of a card that can be shown in part, what is asked for."""
+        if not _is_selective(copy.credential):
+            return tuple(copy.facts)
+        asked = {path[1] for path in paths if len(path) > 1}
+        return tuple(name for name in copy.facts if name in asked)
 
     async def _prove(self, credential: JsonObject) -> frozenset[str]:
         issuer = credential["issuer"]
@@ -114,7 +124,36 @@ class LdpVc:
                 domain=None,
                 challenge=None,
                 now=self._now(),
+                for_holder=_is_selective(credential),
             )
             return expanded_types(credential, contexts)
         except CredentialError as error:
             raise WalletRefuses("credential-not-proven", f"{error.code}: {error.detail}") from error
+
+
+def _is_selective(credential: JsonObject) -> bool:
+    suite = CRYPTOSUITES.get(extract_proof(credential).cryptosuite)
+    return suite is not None and suite.selective
+
+
+def _in_part(credential: JsonObject, paths: Sequence[ClaimsPath], contexts: ContextSet) -> JsonObject:
+    if not _is_selective(credential):
+        return credential
+    pointers = [render_pointer(steps) for path in paths for steps in _places(credential, path)]
+    return derive(credential, pointers, contexts)
+
+
+def _places(value: Any, path: ClaimsPath) -> Iterator[list[str | int]]:
+    """Where in a credential a claims path leads to: every element of an array, where it says so."""
+    if not path:
+        yield []
+        return
+    step, rest = path[0], path[1:]
+    members: list[str | int] = []
+    if isinstance(value, dict) and isinstance(step, str) and step in value:
+        members = [step]
+    elif isinstance(value, list):
+        members = [place for place in range(len(value)) if step in (None, place)]
+    for member in members:
+        for place in _places(value[member], rest):
+            yield [member, *place]

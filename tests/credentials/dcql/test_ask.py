@@ -23,9 +23,8 @@ ALL = frozenset(ASKED_FORMATS)
 def asked(
     *claims: tuple[str | int | None, ...],
     formats: frozenset[str] = ALL,
-    whole_cards: bool = True,
 ) -> JsonObject:
-    return ask_for_card(CARD, claims or (CATEGORY,), formats=formats, whole_cards=whole_cards)
+    return ask_for_card(CARD, claims or (CATEGORY,), formats=formats)
 
 
 def test_each_format_has_a_query_of_its_own_and_the_selective_one_is_preferred() -> None:
@@ -42,14 +41,9 @@ def test_type_and_claims_stand_where_each_format_has_them() -> None:
     assert ldp["claims"] == [{"path": ["credentialSubject", "category"]}]
 
 
-def test_a_whole_card_is_not_asked_for_where_selective_disclosure_is_required() -> None:
-    query = asked(whole_cards=False)
-    assert [one["format"] for one in query["credentials"]] == ["dc+sd-jwt"]
-
-
-def test_what_nobody_can_show_in_part_is_not_asked_at_all() -> None:
+def test_what_has_no_place_in_any_accepted_format_is_not_asked_at_all() -> None:
     with pytest.raises(QueryError):
-        asked(formats=frozenset({"ldp_vc"}), whole_cards=False)
+        asked(("validUntil",), formats=frozenset({"dc+sd-jwt"}))
 
 
 @pytest.mark.parametrize("path", [("validUntil",), ("credentialSubject",)])
