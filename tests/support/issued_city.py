@@ -194,8 +194,8 @@ async def _ask_again(issuer: TestIssuer, office: str) -> Received:
 
 async def issue_tokens(issuer: TestIssuer, office: str) -> str:
     """A card in `dc+sd-jwt`, of two copies; answer its id."""
-    token = await issuer.token_of(await issuer.make_offer(office=office), office=office)
-    before = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
+    offer = await issuer.make_offer(office=office)
+    token = await issuer.token_of(offer, office=office)
     nonce = await issuer.nonce(office=office)
     proofs = [
         Holder(seed * 32).prove(audience=issuer.identifier(office), nonce=nonce, now=issuer.clock.now())
@@ -205,9 +205,8 @@ async def issue_tokens(issuer: TestIssuer, office: str) -> str:
     status, answer = await issuer.ask_credential(token, body, office=office)
     if status != 200:
         raise AssertionError(answer)
-    after = {row["credential_id"] for row in await issuer.database.fetch_all("SELECT credential_id FROM credentials")}
-    (card,) = after - before
-    return str(card)
+    _, told = await issuer.api("GET", f"/offers/{offer['offer_id']}", office=office)
+    return str(told["credential_id"])
 
 
 async def _end_otherwise(issuer: TestIssuer) -> None:

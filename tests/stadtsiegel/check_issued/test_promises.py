@@ -11,11 +11,14 @@ import pytest
 
 import stadtsiegel.check_issued
 from issuer.hall import HALL
+from issuer.status.places import PURPOSES
 from stadtsiegel.check_issued.check import check_issued
 from stadtsiegel.check_issued.finding import KEEP_OF_A_KIND, WORDS, Finding, Pile
+from stadtsiegel.check_issued.forms import key_of_form, purposes_of_form
 from stadtsiegel.check_issued.publications import PublishFolder
 from tests.support.issued_city import act, deployment_of, issue_tokens, publish_into, see_the_registry
 from tests.support.issuing import LIBRARY, running_issuer
+from use_cases.card_format import KEYS
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -75,6 +78,14 @@ async def test_a_change_may_wait_a_minute_for_its_publication_and_no_longer(issu
     assert await codes(issuer) == set()
     issuer.clock.move(61)
     assert await codes(issuer) == {"bit-differs-from-list"}
+
+
+def test_every_form_that_can_be_issued_is_known_to_the_checker_with_the_same_key() -> None:
+    for named, rows in KEYS.items():
+        for secured_by, algorithm in rows.items():
+            assert key_of_form(named.value, secured_by) is algorithm
+        assert set(purposes_of_form(named.value)) == set(PURPOSES[named])
+    assert key_of_form("ldp_vc", "ES256") is None
 
 
 async def test_a_token_list_says_of_each_copy_what_its_card_is(issuer: TestIssuer) -> None:
