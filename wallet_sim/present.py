@@ -79,7 +79,7 @@ class Present:
         request = await self.open_request(link)
         statement = find_statement(request.claims, verifier=request.verifier, city=self._city)
         refuse_over_asking(request.query, statement)
-        query_id, card, paths = await self._choose(request)
+        query_id, card, paths = await self._choose(request, only_in_part=statement.only_in_part)
         question = self._question(statement, card.first, paths)
         if statement.only_in_part and question.shows_more_than_asked:
             await self.decline(request)
@@ -141,13 +141,15 @@ class Present:
         )
         return expect("response", reply, 200)
 
-    async def _choose(self, request: AuthorizationRequest) -> tuple[str, KeptCard, tuple[ClaimsPath, ...]]:
-        """The newest card that answers, preferably one with a copy that nobody has seen."""
+    async def _choose(
+        self, request: AuthorizationRequest, *, only_in_part: bool
+    ) -> tuple[str, KeptCard, tuple[ClaimsPath, ...]]:
+        """The newest card that answers, preferably one that can be shown as it must be."""
         by_id = {card.kept_id: card for card in reversed(self._vault.kept)}
         holdings = [
             Holding(name, card.first.format, card.first.types, card.first.claims) for name, card in by_id.items()
         ]
-        usable = [holding for holding in holdings if by_id[holding.id].can_be_shown]
+        usable = [one for one in holdings if self._is_usable(by_id[one.id], only_in_part=only_in_part)]
         selection = select(request.query, usable) or select(request.query, holdings)
         if selection is None:
             await self.decline(request)
@@ -158,6 +160,10 @@ class Present:
             await self.decline(request)
             raise WalletRefuses("no-copy-left", "every copy of this card has been shown; the office can make new ones")
         return query_id, card, choices[0].paths
+
+    def _is_usable(self, card: KeptCard, *, only_in_part: bool) -> bool:
+        shows_anyway = self._forms[card.first.format].shows(card.first, ())
+        return card.can_be_shown and not (only_in_part and shows_anyway)
 
     def _question(self, statement: VerifierStatement, copy: Copy, paths: tuple[ClaimsPath, ...]) -> ConsentQuestion:
         return ConsentQuestion(

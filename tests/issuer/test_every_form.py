@@ -350,7 +350,7 @@ async def test_authorization_details_give_an_identifier_for_each_form_that_they_
     assert (status, answer["credentials"][0]["credential"].count("~")) == (200, 6)
 
 
-@pytest.mark.parametrize("configuration", [EDDSA, ECDSA, SD_JWT])
+@pytest.mark.parametrize("configuration", [EDDSA, ECDSA, IN_PART, SD_JWT])
 async def test_a_copy_that_its_key_did_not_sign_is_not_handed_out(issuer: TestIssuer, configuration: str) -> None:
     """The keyring signs with another key than the one that the copy names."""
     keys, stranger = issuer.app[HALL].keys, {}

@@ -60,6 +60,9 @@ async def test_a_whole_card_is_neither_shown_nor_taken(city: City) -> None:
 @pytest.mark.parametrize(("format_", "secured_by"), [("dc+sd-jwt", "ES256"), ("ldp_vc", "ecdsa-sd-2023")])
 async def test_the_asked_for_part_is_taken_and_nothing_beside_it(city: City, format_: str, secured_by: str) -> None:
     wallet = await holder(city, format_, secured_by)
+    wallet.receive.wish = Wish(format="ldp_vc", secured_by="eddsa-rdfc-2022")
+    offer = await city.library.offer()
+    await wallet.receive(offer.link, tx_code=offer.tx_code)  # newer, and of no use here
     check = await city.museum.ask()
     await wallet.present(check.link)
     view = await city.museum.read(check)
