@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.keys.algorithm import Algorithm
-from issuer.offices.office_keys import DID_MAX_AGE_SECONDS, PURPOSE
+from issuer.offices.office_keys import DID_MAX_AGE_SECONDS, PURPOSE, algorithms_in_use
 from issuer.status.publish import CACHE_SECONDS, TTL_SECONDS
 from plumbing.observability.logs import get_logger
 from trust_registry.reading.resolve_did import KEEP_SECONDS
@@ -39,7 +39,7 @@ class KeyRollover:
     async def prepare(self, office: Office) -> list[KeyInfo]:
         """Make and publish the next key of each algorithm; where one is waiting already, that one."""
         prepared = []
-        for algorithm in office.algorithms:
+        for algorithm in algorithms_in_use(office, await self._keyring.keys(owner=office.id)):
             await self._keyring.ensure(
                 owner=office.id, purpose=PURPOSE, seconds=office.key_seconds, algorithm=algorithm
             )

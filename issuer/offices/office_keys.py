@@ -12,6 +12,8 @@ from credentials.keys.jwk import render_public_jwk
 from plumbing.keyring.port import KeyState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from credentials.keys.algorithm import Algorithm
     from credentials.strict_json import JsonObject
     from credentials.to_be_signed import ToBeSigned
@@ -23,6 +25,12 @@ T = TypeVar("T")
 PURPOSE = "assertion"
 DID_MAX_AGE_SECONDS = 300
 """How long caches may keep an office's DID document."""
+
+
+def algorithms_in_use(office: Office, keys: Iterable[KeyInfo]) -> tuple[Algorithm, ...]:
+    """What an office signs with: for the forms of its cards, and for lists of forms that it issues no more."""
+    of_keys = (key.public_key.algorithm for key in keys if key.purpose == PURPOSE and key.state is KeyState.ACTIVE)
+    return tuple(dict.fromkeys([*office.algorithms, *of_keys]))
 
 
 class OfficeKeys:
@@ -38,8 +46,9 @@ class OfficeKeys:
         )
 
     async def signing_keys(self, office: Office) -> list[KeyInfo]:
-        """The keys that this office signs with at present, one for each algorithm that its cards need."""
-        return [await self.signing_key(office, algorithm) for algorithm in office.algorithms]
+        """The keys that this office signs with at present, one for each algorithm in use."""
+        algorithms = algorithms_in_use(office, await self.of_office(office))
+        return [await self.signing_key(office, algorithm) for algorithm in algorithms]
 
     async def of_office(self, office: Office) -> list[KeyInfo]:
         """All signing keys that this office ever had, the oldest first."""

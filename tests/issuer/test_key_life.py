@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -120,6 +121,20 @@ async def test_the_metrics_tell_the_seconds_that_are_left(issuer: TestIssuer) ->
     await watch.look()
     (line,) = [line for line in metrics.render().decode().splitlines() if line.startswith("signing_key_seconds_left{")]
     assert float(line.split()[1]) == await left(issuer)
+
+
+async def test_a_key_whose_form_is_issued_no_more_goes_on_for_the_lists_of_its_cards(issuer: TestIssuer) -> None:
+    office = issuer.settings.offices[LIBRARY]
+    kinds = {
+        name: replace(kind, formats=tuple(form for form in kind.formats if form.algorithm is Algorithm.P256))
+        for name, kind in office.use_cases.items()
+    }
+    changed = replace(office, use_cases=kinds)
+    assert changed.algorithms == (Algorithm.P256,)
+    following = await KeyRollover(keyring=issuer.keyring, clock=issuer.clock).prepare(changed)
+    assert {key.public_key.algorithm for key in following} == {Algorithm.ED25519, Algorithm.P256}
+    signing = await issuer.app[HALL].keys.signing_keys(changed)
+    assert {key.public_key.algorithm for key in signing} == {Algorithm.ED25519, Algorithm.P256}
 
 
 def test_a_key_must_live_longer_than_every_card_it_signs() -> None:
