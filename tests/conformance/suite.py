@@ -32,6 +32,7 @@ ADDRESSES = [f"/{suite.name}/{one.value}" for suite in SUITES.values() for one i
 """Every cryptosuite with every curve, from the table: a new row is tested by being there."""
 LEFT_AWAY = object()
 CONTENT_TOO_LARGE = 413
+MOST_IDLE_SECONDS = 2
 
 
 def credential(**members: Any) -> JsonObject:
@@ -53,12 +54,15 @@ class Suite:
         context = ssl.create_default_context(cafile=announced["root"])
         port = int(announced["origin"].rpartition(":")[2])
         self._connection = HTTPSConnection("localhost", port, context=context, timeout=10)
+        self._used = time.monotonic()
         self._examples: dict[str, JsonObject] = {}
 
     def call(self, method: str, path: str, body: Any = None, *, kind: str = "application/json") -> tuple[int, Any]:
         """Send a request; bytes go as they are, all else as JSON."""
         sent = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         headers = {"Content-Type": kind} if sent is not None else {}
+        if time.monotonic() - self._used > MOST_IDLE_SECONDS:
+            self._connection.close()  # before the server does, while the next request is under way
         try:
             self._connection.request(method, path, body=sent, headers=headers)
             answer = self._connection.getresponse()
@@ -66,6 +70,8 @@ class Suite:
         except BaseException:
             self._connection.close()  # the next test begins with a new one
             raise
+        finally:
+            self._used = time.monotonic()
         if answer.status == CONTENT_TOO_LARGE:
             self._connection.close()  # as the server does, with what was not read
         return answer.status, json.loads(content) if content else None
