@@ -158,8 +158,10 @@ class _Walk(ast.NodeTransformer):
         return node
 
     def visit_Return(self, node: ast.Return) -> ast.AST:
-        if node.value is None or (isinstance(node.value, ast.Constant) and node.value.value is None):
+        if node.value is None:
             return node
+        if isinstance(node.value, ast.Constant) and node.value.value in (None, True, False):
+            return self._inside(node, "value")  # None would mean False; that it becomes the other is tried there
         changed = self._at(node, "returns None", lambda: ast.Return(ast.Constant(None)))
         return self._inside(node, "value") if changed is node else changed
 

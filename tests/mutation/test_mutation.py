@@ -30,6 +30,8 @@ class Door:
         if key.until < now or not self.known:
             raise Refused("this is a sentence for people")
         note(f"{self.width}")
+        if self.broken:
+            return False
         return self.code == "open" and [k for k in self.keys if k.good] is not None
 '''
 CHANGES = [
@@ -41,12 +43,14 @@ CHANGES = [
     (11, "condition negated"),
     (12, "raise removed"),
     (13, "call removed"),
-    (14, "'open' becomes another text"),
-    (14, "And becomes Or"),
-    (14, "Eq becomes NotEq"),
-    (14, "IsNot becomes Is"),
     (14, "condition negated"),
-    (14, "returns None"),
+    (15, "False becomes True"),
+    (16, "'open' becomes another text"),
+    (16, "And becomes Or"),
+    (16, "Eq becomes NotEq"),
+    (16, "IsNot becomes Is"),
+    (16, "condition negated"),
+    (16, "returns None"),
 ]
 
 
