@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from credentials.data_integrity.suites import SELECTIVE
 from credentials.keys.algorithm import Algorithm
 
 
@@ -38,7 +39,7 @@ class CardFormat:
     @property
     def selective(self) -> bool:
         """Whether its holder can show some claims and keep the others."""
-        return self.format is Format.SD_JWT_VC or self.secured_by in _SELECTIVE_SUITES
+        return self.format is Format.SD_JWT_VC or self.secured_by in SELECTIVE
 
     def path(self, claim: str) -> tuple[str, ...]:
         """Where a claim lies in a card of this form (claims path pointer, OpenID4VP 1.0 section 7)."""
@@ -56,8 +57,6 @@ KEYS: dict[Format, dict[str, Algorithm]] = {
     Format.SD_JWT_VC: {"ES256": Algorithm.P256, "ES384": Algorithm.P384, "EdDSA": Algorithm.ED25519},
 }
 """Each form that can be issued, with the algorithm of the key that it needs."""
-
-_SELECTIVE_SUITES = frozenset({"ecdsa-sd-2023"})
 
 WORDS = {Format.LDP_VC: "cryptosuite", Format.SD_JWT_VC: "algorithm"}
 """What the package calls `secured_by` in each format."""

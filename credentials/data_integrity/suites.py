@@ -67,3 +67,6 @@ _ROWS = (
 )
 
 SUITES: Mapping[str, Cryptosuite] = MappingProxyType({suite.name: suite for suite in _ROWS})
+
+SELECTIVE = frozenset(suite.name for suite in _ROWS if suite.selective)
+"""Those that secure a card of which its holder shows a part; never what the holder signs."""

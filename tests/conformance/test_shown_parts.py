@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from credentials.data_integrity.selective.proof_value import parse_base
 from credentials.encoding import decode_multibase, encode_multibase
 from stadtsiegel.conformance.accepted import EXAMPLES
 from tests.conformance.suite import V1, V2, Suite, credential
@@ -55,6 +56,12 @@ def derived(suite: Suite, secured: JsonObject, pointers: list[str]) -> JsonObjec
     assert status == 201, answer
     shown: JsonObject = answer["verifiableCredential"]
     return shown
+
+
+def test_create_never_uses_a_secret_twice(suite: Suite) -> None:
+    first, second = (parse_base(decode_multibase(base(suite)["proof"]["proofValue"])) for _ in range(2))
+    assert first.hmac_key != second.hmac_key
+    assert first.public_key != second.public_key
 
 
 def test_create_without_mandatory_pointers(suite: Suite) -> None:
@@ -163,6 +170,11 @@ def test_verify_fails_if(suite: Suite, name: str) -> None:
     spoilt = copy.deepcopy(shown)
     SPOILT[name](spoilt)
     status, answer = suite.verify(spoilt)
+    assert (status, answer["verified"]) == (400, False)
+
+
+def test_verify_refuses_what_is_for_the_holder_alone(suite: Suite) -> None:
+    status, answer = suite.verify(base(suite))
     assert (status, answer["verified"]) == (400, False)
 
 

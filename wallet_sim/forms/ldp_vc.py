@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity.proof_set import extract_proof
 from credentials.data_integrity.secure import prepare
-from credentials.data_integrity.selective.derived_proof import derive
+from credentials.data_integrity.selective.derived_proof import derive, shown_part
 from credentials.data_integrity.selective.pointers import render_pointer
-from credentials.data_integrity.suites import SUITES as CRYPTOSUITES
+from credentials.data_integrity.suites import SELECTIVE
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.document import find_key
 from credentials.errors import CredentialError
@@ -101,11 +101,11 @@ class LdpVc:
         return prepared.attach(holder.sign(prepared.signing_input))
 
     def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:
-        """All that the card says; of a card that can be shown in part, what is asked for."""
+        """All that the card says; of one that can be shown in part, what is asked for and what is mandatory."""
         if not _is_selective(copy.credential):
             return tuple(copy.facts)
-        asked = {path[1] for path in paths if len(path) > 1}
-        return tuple(name for name in copy.facts if name in asked)
+        shown = shown_part(copy.credential, _pointers(copy.credential, paths)).get("credentialSubject", {})
+        return tuple(name for name in copy.facts if name in shown)
 
     async def _prove(self, credential: JsonObject) -> frozenset[str]:
         issuer = credential["issuer"]
@@ -132,15 +132,17 @@ class LdpVc:
 
 
 def _is_selective(credential: JsonObject) -> bool:
-    suite = CRYPTOSUITES.get(extract_proof(credential).cryptosuite)
-    return suite is not None and suite.selective
+    return extract_proof(credential).cryptosuite in SELECTIVE
 
 
 def _in_part(credential: JsonObject, paths: Sequence[ClaimsPath], contexts: ContextSet) -> JsonObject:
     if not _is_selective(credential):
         return credential
-    pointers = [render_pointer(steps) for path in paths for steps in _places(credential, path)]
-    return derive(credential, pointers, contexts)
+    return derive(credential, _pointers(credential, paths), contexts)
+
+
+def _pointers(credential: JsonObject, paths: Sequence[ClaimsPath]) -> list[str]:
+    return [render_pointer(steps) for path in paths for steps in _places(credential, path)]
 
 
 def _places(value: Any, path: ClaimsPath) -> Iterator[list[str | int]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from credentials.data_integrity.selective.base_proof import NAME, groups_of, hash_options, verify_signatures
 from credentials.data_integrity.selective.pointers import judge_pointers, select
 from credentials.data_integrity.selective.proof_value import (
+    BaseProofValue,
     DerivedProofValue,
     decode,
     is_base,
@@ -48,15 +49,8 @@ def derive(secured: JsonObject, pointers: Sequence[str], contexts: ContextSet) -
         PointerError: a pointer that leads nowhere, or nothing would be shown at all.
         ContextError, DataLossError, ProofTransformationError: as when it was made.
     """
-    proof = secured.get("proof")
-    if not isinstance(proof, dict) or proof.get("cryptosuite") != NAME or not isinstance(proof.get("proofValue"), str):
-        raise ProofVerificationError(f"only a document with one proof of {NAME} can be shown in part")
-    base = parse_base(decode(proof["proofValue"]))
-    selective = judge_pointers(list(pointers))
-    combined = [*base.mandatory_pointers, *selective]
-    if not combined:
-        raise PointerError("nothing of this document would be shown")
-    document = {name: value for name, value in secured.items() if name != "proof"}
+    base, document = _base_of(secured), _unsecured(secured)
+    combined = _combined(base, pointers)
     statements = statements_of(document, contexts, hmac_key=base.hmac_key)
     mandatory = statements.indexes_of(base.mandatory_pointers)
     shown = statements.indexes_of(combined)
@@ -78,7 +72,16 @@ def derive(secured: JsonObject, pointers: Sequence[str], contexts: ContextSet) -
         },
         mandatory_indexes=tuple(place for place, index in enumerate(sorted(shown)) if index in mandatory),
     )
-    return {**select(document, combined), "proof": {**proof, "proofValue": render_derived(value)}}
+    return {**select(document, combined), "proof": {**secured["proof"], "proofValue": render_derived(value)}}
+
+
+def shown_part(secured: JsonObject, pointers: Sequence[str]) -> JsonObject:
+    """What `derive` would show, to tell the holder beforehand; without a proof, which nobody could verify.
+
+    Raises:
+        ProofVerificationError, PointerError: as `derive`.
+    """
+    return select(_unsecured(secured), _combined(_base_of(secured), pointers))
 
 
 def verify_derived(
@@ -109,6 +112,24 @@ def verify_derived(
         raise ProofVerificationError("the proof calls statements mandatory that are not there")
     groups = groups_of(lines, frozenset(value.mandatory_indexes), hash_options(document, options, contexts))
     verify_signatures(groups, value.base_signature, value.public_key, value.signatures, issuer=key)
+
+
+def _base_of(secured: JsonObject) -> BaseProofValue:
+    proof = secured.get("proof")
+    if not isinstance(proof, dict) or proof.get("cryptosuite") != NAME or not isinstance(proof.get("proofValue"), str):
+        raise ProofVerificationError(f"only a document with one proof of {NAME} can be shown in part")
+    return parse_base(decode(proof["proofValue"]))
+
+
+def _unsecured(secured: JsonObject) -> JsonObject:
+    return {name: value for name, value in secured.items() if name != "proof"}
+
+
+def _combined(base: BaseProofValue, pointers: Sequence[str]) -> list[str]:
+    combined = [*base.mandatory_pointers, *judge_pointers(list(pointers))]
+    if not combined:
+        raise PointerError("nothing of this document would be shown")
+    return combined
 
 
 def labels_of(value: DerivedProofValue) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from credentials.data_integrity.proof_set import extract_proof, extract_proofs
-from credentials.data_integrity.suites import SUITES
+from credentials.data_integrity.suites import SELECTIVE
 from credentials.data_integrity.verify import verify_proofs
 from credentials.errors import CredentialError, ModelError
 from credentials.model.credential import Credential, parse_credential
@@ -132,8 +132,8 @@ def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCre
 def _is_in_part(document: JsonObject) -> bool:
     """Whether all of its proofs, should they hold, leave it open what else there was."""
     try:
-        return all(SUITES[proof.cryptosuite].selective for proof in extract_proofs(document))
-    except (CredentialError, KeyError):
+        return all(proof.cryptosuite in SELECTIVE for proof in extract_proofs(document))
+    except CredentialError:
         return False  # no proof that could hold
 
 
@@ -154,12 +154,14 @@ def _verify(
     evidence: Evidence,
     now: int,
 ) -> None:
+    # A holder signs all of a presentation: nobody on the way may leave out a part of it.
+    suites = policy.suites if purpose == ASSERTION else policy.suites - SELECTIVE
     try:
         verify_proofs(
             document,
             keys,
             contexts=evidence.contexts,
-            suites=policy.suites,
+            suites=suites,
             purpose=purpose,
             domain=None,
             challenge=None,

@@ -124,7 +124,7 @@ def test_the_matrix_reaches_every_finding() -> None:
         "credential-too-complex",
         "presentation-too-complex",
         "credential-base-proof-shown",  # of a suite that shows parts: test_shown_in_part
-        "presentation-base-proof-shown",
+        "presentation-base-proof-shown",  # every error has a sentence for either proof: test_judge_credential
         "cosigner-keys-unavailable",  # of a set of proofs: test_credentials_with_several_proofs
         "schema-of-another-version",  # of an SD-JWT VC: test_dc_sd_jwt_cases
         "status-not-known",  # of a token: test_token_status

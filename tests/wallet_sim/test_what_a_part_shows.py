@@ -1,0 +1,54 @@
+"""Before a card is shown in part the holder is told what the other side will see, its office's wishes included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from credentials.data_integrity.suites import SUITES
+from credentials.dcql.claims_path import ClaimsPath
+from credentials.keys.algorithm import Algorithm
+from tests.credentials.verification.city import sign_by_office
+from tests.credentials.verification.rows.ldp_vc import city_in_part
+from wallet_sim.forms.ldp_vc import LdpVc
+from wallet_sim.holder import Holder
+from wallet_sim.vault import Copy
+
+SUBJECT = "credentialSubject"
+
+
+def card(*mandatory: str) -> Copy:
+    city = city_in_part(SUITES["ecdsa-sd-2023"], Algorithm.P256)
+    city.issue["selective"] = replace(city.issue["selective"], mandatory_pointers=mandatory)
+    credential: dict[str, Any] = sign_by_office(city.card, **city.issue)
+    return Copy(
+        format="ldp_vc",
+        credential=credential,
+        holder=Holder(b"a" * 32),
+        types=frozenset(),
+        claims=credential,
+        facts={name: value for name, value in credential[SUBJECT].items() if name != "id"},
+        valid_until=None,
+        status_lists=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("mandatory", "asked", "told"),
+    [
+        (["/issuer"], [(SUBJECT, "borough")], ("borough",)),
+        (["/issuer"], [(SUBJECT, "borough"), (SUBJECT, "not there")], ("borough",)),
+        (["/issuer"], [], ()),
+        (["/issuer", f"/{SUBJECT}/cardNumber"], [(SUBJECT, "borough")], ("cardNumber", "borough")),
+        (["/issuer"], [(SUBJECT,)], ("cardNumber", "borough", "readingRoom")),
+        (["/issuer"], [("validFrom",)], ()),
+    ],
+    ids=["one", "one that is not there", "none", "and a mandatory one", "the whole subject", "none of the holder"],
+)
+def test_the_holder_is_told_what_is_asked_for_and_what_is_mandatory(
+    mandatory: list[str], asked: list[ClaimsPath], told: tuple[str, ...]
+) -> None:
+    form = LdpVc(city=None, now=int)  # type: ignore[arg-type] - nothing is looked up
+    assert set(form.shows(card(*mandatory), asked)) == set(told)
