@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 ClaimsPath = tuple[str | int | None, ...]
 """Member names, places in an array, and None for all elements of an array."""
+
+Way = tuple[str | int, ...]
+"""From the root of a credential to one value in it: member names, and places in an array."""
 
 LONGEST_PATH = 16
 # No credential of a city has so many values under one path; a path of many None over nested arrays could make billions.
@@ -52,14 +55,23 @@ def select_path(document: Any, path: Sequence[str | int | None]) -> list[Any]:
         QueryError: when the path selects nothing, or asks for a member of what is no object, or for an element of what
             is no array.
     """
-    selected = [document]
+    return [value for _, value in locate_path(document, path)]
+
+
+def locate_path(document: Any, path: Sequence[str | int | None]) -> list[tuple[Way, Any]]:
+    """Find the way to each value that `select_path` selects, and the value.
+
+    Raises:
+        QueryError: as `select_path`.
+    """
+    found: list[tuple[Way, Any]] = [((), document)]
     for element in path:
-        selected = _step(selected, element)
-        if len(selected) > MOST_SELECTED:
+        found = [((*way, step), below) for way, value in found for step, below in _below(value, element)]
+        if len(found) > MOST_SELECTED:
             raise QueryError(f"a claims path selects more than {MOST_SELECTED} values")
-    if not selected:
+    if not found:
         raise QueryError("the claims path selects nothing in this credential")
-    return selected
+    return found
 
 
 def render_path(path: Sequence[str | int | None]) -> str:
@@ -73,13 +85,13 @@ def render_path(path: Sequence[str | int | None]) -> str:
     return text
 
 
-def _step(selected: list[Any], element: str | int | None) -> list[Any]:
+def _below(value: Any, element: str | int | None) -> Iterable[tuple[str | int, Any]]:
     if isinstance(element, str):
-        if not all(isinstance(value, dict) for value in selected):
+        if not isinstance(value, dict):
             raise QueryError("the claims path names a member of something that is no object")
-        return [value[element] for value in selected if element in value]
-    if not all(isinstance(value, list) for value in selected):
+        return [(element, value[element])] if element in value else []
+    if not isinstance(value, list):
         raise QueryError("the claims path asks for an element of something that is no array")
     if element is None:
-        return [item for value in selected for item in value]
-    return [value[element] for value in selected if element < len(value)]
+        return enumerate(value)
+    return [(element, value[element])] if element < len(value) else []

@@ -44,8 +44,17 @@ def card(*mandatory: str) -> Copy:
         (["/issuer", f"/{SUBJECT}/cardNumber"], [(SUBJECT, "borough")], ("cardNumber", "borough")),
         (["/issuer"], [(SUBJECT,)], ("cardNumber", "borough", "readingRoom")),
         (["/issuer"], [("validFrom",)], ()),
+        (["/issuer"], [(SUBJECT, "borough", None), (SUBJECT, None)], ()),
     ],
-    ids=["one", "one that is not there", "none", "and a mandatory one", "the whole subject", "none of the holder"],
+    ids=[
+        "one",
+        "one that is not there",
+        "none",
+        "and a mandatory one",
+        "the whole subject",
+        "none of the holder",
+        "an element of no array",
+    ],
 )
 def test_the_holder_is_told_what_is_asked_for_and_what_is_mandatory(
     mandatory: list[str], asked: list[ClaimsPath], told: tuple[str, ...]

@@ -13,8 +13,9 @@ from credentials.data_integrity.selective.derived_proof import derive, shown_par
 from credentials.data_integrity.selective.pointers import render_pointer
 from credentials.data_integrity.suites import SELECTIVE
 from credentials.data_integrity.verify import verify_proof
+from credentials.dcql.claims_path import locate_path
 from credentials.did.document import find_key
-from credentials.errors import CredentialError
+from credentials.errors import CredentialError, QueryError
 from credentials.jsonld.expanded_types import expanded_types
 from credentials.keys.algorithm import Algorithm
 from credentials.model.instant import parse_instant
@@ -23,9 +24,9 @@ from wallet_sim.refusals import WalletRefuses
 from wallet_sim.vault import Copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from credentials.dcql.claims_path import ClaimsPath
+    from credentials.dcql.claims_path import ClaimsPath, Way
     from credentials.jsonld.context_set import ContextSet
     from credentials.strict_json import JsonObject
     from wallet_sim.city import City
@@ -142,20 +143,11 @@ def _in_part(credential: JsonObject, paths: Sequence[ClaimsPath], contexts: Cont
 
 
 def _pointers(credential: JsonObject, paths: Sequence[ClaimsPath]) -> list[str]:
-    return [render_pointer(steps) for path in paths for steps in _places(credential, path)]
+    return [render_pointer(way) for path in paths for way in _ways(credential, path)]
 
 
-def _places(value: Any, path: ClaimsPath) -> Iterator[list[str | int]]:
-    """Where in a credential a claims path leads to: every element of an array, where it says so."""
-    if not path:
-        yield []
-        return
-    step, rest = path[0], path[1:]
-    members: list[str | int] = []
-    if isinstance(value, dict) and isinstance(step, str) and step in value:
-        members = [step]
-    elif isinstance(value, list):
-        members = [place for place in range(len(value)) if step in (None, place)]
-    for member in members:
-        for place in _places(value[member], rest):
-            yield [member, *place]
+def _ways(credential: JsonObject, path: ClaimsPath) -> list[Way]:
+    try:
+        return [way for way, _ in locate_path(credential, path)]
+    except QueryError:
+        return []  # the card does not have it

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.dcql.claims_path import MOST_SELECTED, parse_path, render_path, select_path
+from credentials.dcql.claims_path import MOST_SELECTED, locate_path, parse_path, render_path, select_path
 from credentials.errors import QueryError
 
 ARTHUR = {
@@ -55,6 +55,12 @@ def test_the_examples_of_the_specification_select_what_it_says(path: list[Any], 
 def test_a_path_that_selects_nothing_or_the_wrong_kind_is_refused(path: list[Any]) -> None:
     with pytest.raises(QueryError):
         select_path(ARTHUR, parse_path(path))
+
+
+def test_each_selected_value_has_a_way_that_leads_to_it() -> None:
+    document = {"a": [{"b": 1}, {"c": 2}, {"b": [3]}]}
+    assert locate_path(document, ("a", None, "b")) == [(("a", 0, "b"), 1), (("a", 2, "b"), [3])]
+    assert locate_path(document, ("a", 1)) == [(("a", 1), {"c": 2})]
 
 
 def test_elements_without_the_member_are_dropped_and_the_others_stay() -> None:
