@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from credentials.did.did_web import folder_url
 from credentials.errors import DidError, ModelError
-from credentials.status.bitstring_entry import StatusEntry, parse_status_entry
+from credentials.status.bitstring_entry import TELLING, StatusEntry, parse_status_entry
 from credentials.status.token_status_list import TokenStatusEntry, parse_status_claim
 from credentials.verification.checks.bitstring_list import judge_bitstring_list
 from credentials.verification.checks.token_list import judge_token_list
@@ -32,10 +32,15 @@ _PLACE_IN_FOLDER = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][
 
 
 def judge_status(credential: ShownCredential, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:
-    """Judge all entries of a proven credential; what failed outweighs what is undecided."""
+    """Judge all entries of a proven credential; what failed outweighs what is undecided.
+
+    Where a status is required, one that only tells something (`message`, `refresh`) is none: nobody could revoke by it.
+    """
     name = CheckName.STATUS
+    if policy.status_required and not any(map(_may_invalidate, credential.status_entries)):
+        return Check(name, "status-missing")
     if not credential.status_entries:
-        return Check(name, "status-missing" if policy.status_required else "no-status")
+        return Check(name, "no-status")
     checks = [
         _judge_entry(entry, credential.issuer, policy=policy, evidence=evidence, now=now)
         for entry in credential.status_entries
@@ -51,9 +56,13 @@ def parse_entry(written: JsonObject) -> StatusEntry | TokenStatusEntry:
     """Read a status entry of either kind; those of the W3C data model say their type, the claim of a token has none.
 
     Raises:
-        ModelError: of neither kind, or malformed.
+        ModelError: of neither kind, of both (every reader would look at another list), or malformed.
     """
-    return parse_status_entry(written) if "type" in written else parse_status_claim(written)
+    if "type" not in written:
+        return parse_status_claim(written)
+    if "status_list" in written:
+        raise ModelError("a status entry has a type or is the claim of a token, and never both")
+    return parse_status_entry(written)
 
 
 def is_address_of_issuer(list_url: str, issuer: str) -> bool:
@@ -63,6 +72,10 @@ def is_address_of_issuer(list_url: str, issuer: str) -> bool:
     except DidError:
         return False
     return list_url.startswith(folder) and _PLACE_IN_FOLDER.fullmatch(list_url.removeprefix(folder)) is not None
+
+
+def _may_invalidate(written: JsonObject) -> bool:
+    return written.get("statusPurpose") not in tuple(TELLING)
 
 
 def _judge_entry(written: JsonObject, issuer: str, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> Check:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from credentials.encoding import encode_base64url
+from credentials.errors import ModelError
 from credentials.keys.private_key import PrivateKey
 from credentials.status.token_status_list import TokenStatusList
 from credentials.verification.checks.status import judge_status, parse_entry
@@ -176,4 +177,7 @@ def fetched_for(credential: ShownCredential) -> frozenset[str]:
 def test_the_two_kinds_of_entry_are_told_apart_by_their_type() -> None:
     city = City()
     assert parse_entry(city.card["credentialStatus"][0]).list_url == REVOCATION_LIST
-    assert parse_entry({"status_list": {"idx": PLACE, "uri": LIST}}).list_url == LIST
+    claim = {"status_list": {"idx": PLACE, "uri": LIST}}
+    assert parse_entry(claim).list_url == LIST
+    with pytest.raises(ModelError):
+        parse_entry({**city.card["credentialStatus"][0], **claim})
