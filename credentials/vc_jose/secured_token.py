@@ -27,8 +27,9 @@ MAX_BYTES = 262_144
 
 _CONTENT_TYPES = {VC_JWT: "vc", VP_JWT: "vp", VC_SD_JWT: "vc"}
 _TOKEN_CLAIMS = frozenset({"iss", "sub", "jti", "aud", "nonce", "iat", "exp", "nbf", "cnf"})
-# Of the older mapping, in which the document was a claim among others: two documents in one token.
-_REFUSED_CLAIMS = ("vc", "vp")
+# Of the older mapping, in which the document was a claim among others: two documents in one token. And a proof beside
+# the token's own signature, which nobody would judge.
+_REFUSED_CLAIMS = ("vc", "vp", "proof")
 
 
 @dataclass(frozen=True)
@@ -142,11 +143,11 @@ def split_payload(payload: JsonObject) -> tuple[JsonObject, JsonObject]:
     """Part a payload into the document and what the token says about itself.
 
     Raises:
-        TokenClaimError: for the claims `vc` and `vp`, and for malformed times.
+        TokenClaimError: for the claims `vc`, `vp` and `proof`, and for malformed times.
     """
     for name in _REFUSED_CLAIMS:
         if name in payload:
-            raise TokenClaimError(f"the payload of this token is the document; it has no claim {name}")
+            raise TokenClaimError(f"the payload of this token is the unsecured document; it has no claim {name}")
     claims = {name: value for name, value in payload.items() if name in _TOKEN_CLAIMS}
     for name in ("iat", "exp", "nbf"):
         jwt_claims.read_time(claims, name)

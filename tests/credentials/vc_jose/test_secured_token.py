@@ -88,8 +88,8 @@ def test_a_token_beyond_its_bound_is_refused_unread() -> None:
         parse("a" * 262_144, typ=VC_JWT)
 
 
-@pytest.mark.parametrize("name", ["vc", "vp"])
-def test_the_claims_vc_and_vp_must_not_be_present(name: str) -> None:
+@pytest.mark.parametrize("name", ["vc", "vp", "proof"])
+def test_the_claims_vc_and_vp_and_a_proof_must_not_be_present(name: str) -> None:
     with pytest.raises(TokenClaimError, match=f"no claim {name}"):
         parse(signed({**DOCUMENT, name: DOCUMENT}), typ=VC_JWT)
     with pytest.raises(TokenClaimError):
