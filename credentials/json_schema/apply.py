@@ -20,7 +20,7 @@ from credentials.model.instant import parse_instant
 from credentials.rdf.terms import is_absolute_iri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from credentials.strict_json import JsonObject
 
@@ -31,8 +31,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _REFERENCES = ("$ref", "$dynamicRef")
 # The first is applied by an engine without bounds, the others by going through the schema again without counting.
 _NOT_APPLIED = ("patternProperties", "unevaluatedProperties", "unevaluatedItems")
-# What a document lacks that is shown in part was withheld; what its issuer wants to be always there, it has signed so.
-_MISSING = ("required", "dependentRequired", "minProperties", "minItems")
+# What a document lacks that is shown in part was withheld, unless nobody may withhold it.
+_MISSING = ("dependentRequired", "minProperties", "minItems")
 # Of the formats of 2020-12 those that a city's documents use; the standard library knows them without further packages.
 _FORMATS = ("date", "email", "ipv4", "ipv6", "uuid")
 _LONGEST_PLACE = 200
@@ -41,13 +41,14 @@ MOST_VALUES = 3_000
 """Of a schema; each is itself judged by the schema of schemas before the whole is applied."""
 
 
-def find_fault(schema: object, document: object, *, in_part: bool = False) -> str | None:
+def find_fault(schema: object, document: object, *, always_shown: Collection[str] | None = None) -> str | None:
     """Apply a schema.
 
     Args:
         schema: what the document should be like.
         document: any JSON value.
-        in_part: whether its holder may have left members out: then none of them is missed.
+        always_shown: where its holder may have left members out, those at its top that can never be left out: no other
+            member is missed. None for a document that is shown whole.
 
     Returns:
         None where the document meets the schema; otherwise the place of a fault as a JSON Pointer, without any value.
@@ -58,7 +59,8 @@ def find_fault(schema: object, document: object, *, in_part: bool = False) -> st
     """
     try:
         _judge_schema(strict_json.render(schema))
-        fault = next(_validator(schema, Work(document, schema), in_part=in_part).iter_errors(document), None)
+        validator = _validator(schema, document, Work(document, schema), always_shown=always_shown)
+        fault = next(validator.iter_errors(document), None)
     # A schema may also refer to a place in itself that is not there, or to itself for ever.
     except (JsonError, SchemaError, Unresolvable, RecursionError) as error:
         raise SchemaNotAppliedError("this is no schema, or it refers to what is not there") from error
@@ -103,15 +105,17 @@ def _judge_parts(schema: JsonObject) -> None:
         waiting.extend(part.values())
 
 
-def _validator(schema: object, work: Work, *, in_part: bool) -> Any:
+def _validator(schema: object, document: object, work: Work, *, always_shown: Collection[str] | None) -> Any:
     plain: dict[str, Keyword] = {
         **Draft202012Validator.VALIDATORS,
         "pattern": _judge_pattern,
         "const": partial(_judge_const, work),
         "enum": partial(_judge_enum, work),
         "uniqueItems": partial(_judge_unique_items, work),
-        **(dict.fromkeys(_MISSING, _judge_nothing) if in_part else {}),
     }
+    if always_shown is not None:
+        plain |= dict.fromkeys(_MISSING, _judge_nothing)
+        plain["required"] = partial(_judge_required, document, always_shown)
     counted = {name: _counted(keyword, work) for name, keyword in plain.items()}
     counting_validator: Any = extend(Draft202012Validator, counted)  # type: ignore[no-untyped-call]
     return counting_validator(schema, registry=Registry(), format_checker=_FORMAT_CHECKER)
@@ -126,6 +130,17 @@ def _counted(keyword: Keyword, work: Work) -> Keyword:
             yield fault
 
     return judge
+
+
+def _judge_required(
+    document: object, always_shown: Collection[str], _validator: Any, required: Any, value: Any, _schema: Any
+) -> Iterator[ValidationError]:
+    if (
+        value is document
+        and isinstance(value, dict)
+        and any(name in always_shown and name not in value for name in required)
+    ):
+        yield ValidationError("a member is missing that cannot be withheld")
 
 
 def _judge_nothing(_validator: Any, _rule: Any, _value: Any, _schema: Any) -> None:

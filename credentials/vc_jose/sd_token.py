@@ -44,11 +44,13 @@ class SecuredSdToken:
         token: what its issuer has signed, with what is disclosed of it.
         sd_jwt: its parts as they were sent.
         hash_name: of the hash that its digests are made with.
+        in_part: whether some digest is not opened: behind it may be a claim that its holder withholds.
     """
 
     token: SecuredToken
     sd_jwt: SdJwt
     hash_name: str
+    in_part: bool
 
 
 def prepare(
@@ -97,7 +99,8 @@ def parse(text: object) -> SecuredSdToken:
     payload = signed.claims()
     revealed = reveal(payload, sd_jwt.disclosures)
     _refuse_concealment(path for path in (*revealed.places.values(), *revealed.withheld) if path)
-    return SecuredSdToken(read_signed(signed, revealed.claims, typ=VC_SD_JWT), sd_jwt, hash_of(payload))
+    token = read_signed(signed, revealed.claims, typ=VC_SD_JWT)
+    return SecuredSdToken(token, sd_jwt, hash_of(payload), in_part=bool(revealed.withheld))
 
 
 def _refuse_concealment(paths: Iterable[ClaimsPath]) -> None:

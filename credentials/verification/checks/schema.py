@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from credentials.errors import SchemaNotAppliedError
 from credentials.json_schema.apply import find_fault
+from credentials.vc_jose.sd_token import NEVER_DISCLOSABLE
 from credentials.verification.checks.proof import UnprovenError
 from credentials.verification.checks.schema_credential import open_schema_credential
 from credentials.verification.checks.type_metadata import judge_type_metadata
@@ -46,7 +47,8 @@ def _judge(
     name = CheckName.SCHEMA
     try:
         schema = _find_schema(named, policy=policy, evidence=evidence, now=now)
-        fault = find_fault(schema, credential.claims, in_part=credential.in_part)
+        always_shown = NEVER_DISCLOSABLE if credential.in_part else None
+        fault = find_fault(schema, credential.claims, always_shown=always_shown)
     except UnprovenError as unproven:
         return unproven.as_check(name)
     except SchemaNotAppliedError as error:

@@ -95,7 +95,7 @@ class CredentialSecured:
 
     def _signed_at(self, proofs: Sequence[Proof]) -> int | None:
         """When the issuer signed last: it must have been trusted then."""
-        moments = [proof.created for proof in proofs if proof.verification_method.startswith(f"{self.issuer}#")]
+        moments = [proof.created for proof in _proofs_of(self.issuer, proofs)]
         return None if None in moments else max(moment for moment in moments if moment is not None)
 
 
@@ -126,15 +126,20 @@ class PresentationSecured:
 
 def _show(credential: Credential, contexts: ContextSet) -> tuple[Check, ShownCredential | None]:
     secured = CredentialSecured(credential.document, credential.issuer)
-    return show_credential(credential, secured, contexts=contexts, in_part=_is_in_part(credential.document))
+    return show_credential(credential, secured, contexts=contexts, in_part=_is_in_part(credential))
 
 
-def _is_in_part(document: JsonObject) -> bool:
-    """Whether all of its proofs, should they hold, leave it open what else there was."""
+def _is_in_part(credential: Credential) -> bool:
+    """Whether its issuer's proofs, should they hold, leave it open what else there was; others' say nothing of that."""
     try:
-        return all(proof.cryptosuite in SELECTIVE for proof in extract_proofs(document))
+        proofs = _proofs_of(credential.issuer, extract_proofs(credential.document))
+        return all(proof.cryptosuite in SELECTIVE for proof in proofs)
     except CredentialError:
         return False  # no proof that could hold
+
+
+def _proofs_of(issuer: str, proofs: Sequence[Proof]) -> list[Proof]:
+    return [proof for proof in proofs if proof.verification_method.startswith(f"{issuer}#")]
 
 
 def _read(extract: Callable[[JsonObject], T], document: JsonObject, owner: str) -> T:

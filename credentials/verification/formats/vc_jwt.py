@@ -57,8 +57,10 @@ def read_carried(document: object, *, policy: CredentialPolicy, contexts: Contex
         return Carried(Check(CheckName.SHAPE, "credential-malformed", error.detail))
 
 
-def show_token(token: SecuredToken, *, policy: CredentialPolicy, contexts: ContextSet) -> Carried:
-    """The credential in a token as the engine sees it.
+def show_token(
+    token: SecuredToken, *, policy: CredentialPolicy, contexts: ContextSet, in_part: bool = False
+) -> Carried:
+    """The credential in a token as the engine sees it; `in_part` where its holder may have left something out.
 
     Raises:
         ModelError: when it breaks the rules of the data model.
@@ -66,7 +68,8 @@ def show_token(token: SecuredToken, *, policy: CredentialPolicy, contexts: Conte
     """
     credential = parse_credential(token.document, data_models=policy.data_models & DATA_MODELS)
     holder = Holder.of(credential, _confirmed_key(token.claims))
-    shape, shown = show_credential(credential, TokenSigned(token, credential.issuer), contexts=contexts)
+    signed = TokenSigned(token, credential.issuer)
+    shape, shown = show_credential(credential, signed, contexts=contexts, in_part=in_part)
     return Carried(shape, shown, holder)
 
 

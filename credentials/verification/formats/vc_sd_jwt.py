@@ -39,7 +39,7 @@ def read_carried(document: object, *, policy: CredentialPolicy, contexts: Contex
         secured = parse(document)
         if secured.sd_jwt.key_binding_jwt is not None:
             raise SdJwtError("a presentation in place of a credential")
-        return show_token(secured.token, policy=policy, contexts=contexts)
+        return show_token(secured.token, policy=policy, contexts=contexts, in_part=secured.in_part)
     except CredentialError as error:
         return Carried(Check(CheckName.SHAPE, "credential-malformed", error.detail))
 
@@ -50,7 +50,7 @@ def read_presentation(
     """Read a credential with a Key Binding JWT; see `credentials.verification.shown.ReadPresentation`."""
     try:
         secured = parse(document)
-        shape, shown, holder = show_token(secured.token, policy=policy, contexts=contexts)
+        shape, shown, holder = show_token(secured.token, policy=policy, contexts=contexts, in_part=secured.in_part)
     except CredentialError as error:
         return Check(CheckName.SHAPE, "presentation-malformed", error.detail), None
     proof = HolderBound(secured.sd_jwt, secured.hash_name, holder.key, holder)

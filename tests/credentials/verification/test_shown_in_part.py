@@ -1,4 +1,4 @@
-"""Cards of which the holder shows a part (ecdsa-sd-2023): what is withheld is not missing; what is added is noticed."""
+"""Cards of which the holder shows a part: what may be withheld is not missing, and what is added is noticed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,27 @@ import pytest
 
 from credentials.data_integrity.selective.derived_proof import derive
 from credentials.data_integrity.suites import SUITES
+from credentials.did import did_key
 from credentials.json_schema.apply import find_fault
 from credentials.keys.algorithm import Algorithm
+from credentials.sd_jwt.compact import parse_compact
 from credentials.strict_json import JsonObject
 from credentials.verification.verdict import CheckName
-from tests.credentials.verification.city import CONTEXTS, SCHEMA, SCHEMA_URL, City, sign_by_office
+from tests.credentials.verification.city import (
+    CONTEXTS,
+    REVOCATION_LIST,
+    SCHEMA,
+    SCHEMA_URL,
+    THIEF,
+    THIEF_KEY,
+    City,
+    sign,
+    sign_by_office,
+    status_entry,
+    status_list,
+)
 from tests.credentials.verification.rows.ldp_vc import city_in_part
+from tests.credentials.verification.rows.vc_sd_jwt import SdTokenCity
 
 SUITE = SUITES["ecdsa-sd-2023"]
 
@@ -51,7 +66,45 @@ def test_what_is_shown_must_still_have_the_form_that_its_schema_says() -> None:
 def test_every_rule_that_something_be_there_waits_for_what_may_be_withheld(rule: JsonObject) -> None:
     schema = {**SCHEMA, "properties": {}, **rule}
     assert find_fault(schema, {"b": 1}) == ""
-    assert find_fault(schema, {"b": 1}, in_part=True) is None
+    assert find_fault(schema, {"b": 1}, always_shown=()) is None
+
+
+def test_what_nobody_may_withhold_is_missed_in_a_part_too() -> None:
+    # the office should have made it mandatory; where it has not, the holder of an old card would rather not show it
+    hiding = city()
+    hiding.schemas[SCHEMA_URL]["required"] = ["validUntil", "name"]
+    assert hiding.verdict().valid
+    hiding.show = _without("validUntil")
+    assert code_of(hiding, CheckName.SCHEMA) == "schema-not-met"
+
+
+def test_a_claim_withheld_from_an_sd_jwt_of_the_data_model_is_not_missing() -> None:
+    withholding = SdTokenCity(claims=[{"path": ["credentialSubject", "borough"]}])
+    assert "cardNumber" in withholding.schemas[SCHEMA_URL]["properties"]["credentialSubject"]["required"]
+    _, borough = parse_compact(withholding.signed_card()).disclosures
+    withholding.present = {"disclosed": (borough,)}
+    assert withholding.verdict().valid
+
+
+def test_nobody_can_leave_out_what_is_required_of_an_sd_jwt_without_anything_concealed() -> None:
+    whole = SdTokenCity(claims=[{"path": ["credentialSubject", "borough"]}], issue={"disclosable": ()})
+    del whole.card["credentialSubject"]["cardNumber"]
+    assert code_of(whole, CheckName.SCHEMA) == "schema-not-met"
+
+
+def test_somebody_who_signs_a_part_does_not_say_that_it_is_the_whole() -> None:
+    countersigned = city()
+    show = countersigned.show
+
+    def show_and_sign(card: JsonObject) -> JsonObject:
+        part = show(card)
+        issuers = part.pop("proof")
+        added = sign(part, THIEF_KEY, did_key.verification_method(THIEF))["proof"]
+        return {**part, "proof": [issuers, added]}
+
+    countersigned.show = show_and_sign
+    countersigned.rules["suites"] |= {"eddsa-rdfc-2022"}
+    assert countersigned.verdict().valid
 
 
 def test_the_holders_own_proof_is_refused_with_a_sentence_of_its_own() -> None:
@@ -85,6 +138,16 @@ def test_a_status_that_was_withheld_is_missing_where_one_is_required() -> None:
     hiding = city()
     hiding.show = _without("credentialStatus")
     assert code_of(hiding, CheckName.STATUS) == "status-missing"
+
+
+def test_a_status_that_only_tells_something_is_none_where_one_is_required() -> None:
+    # otherwise the holder of a revoked card would show this one of its entries, and not that one
+    hiding = city()
+    hiding.card["credentialStatus"] = [status_entry("refresh", REVOCATION_LIST, 3)]
+    hiding.lists[REVOCATION_LIST] = sign_by_office(status_list(REVOCATION_LIST, "refresh"))
+    assert code_of(hiding, CheckName.STATUS) == "status-missing"
+    hiding.rules["status_required"] = False
+    assert code_of(hiding, CheckName.STATUS) == "status-good"
 
 
 def _without(name: str) -> Any:
