@@ -17,11 +17,12 @@ from collections.abc import Callable
 from typing import Any
 
 from credentials import strict_json
+from credentials.data_integrity.selective import proof_value
 from credentials.data_integrity.verify import verify_proof
 from credentials.did.did_url import parse_did_url
-from credentials.encoding import decode_multibase, encode_multibase
+from credentials.encoding import decode_multibase, encode_base64url, encode_multibase
 from credentials.errors import CredentialError
-from credentials.jose import jws
+from credentials.jose import jwe, jws
 from credentials.jsonld.canonicalize import canonicalize
 from credentials.jsonld.context_set import ContextSet
 from credentials.keys.private_key import PrivateKey
@@ -31,7 +32,9 @@ from credentials.model.presentation import parse_presentation
 from credentials.model.version import DataModel
 from credentials.rdf import nquads, rdfc10
 from credentials.rdf.terms import BlankNode, Iri, Literal, Quad
+from credentials.sd_jwt.compact import parse_compact
 from credentials.status.bitstring import decode_list
+from credentials.status.token_status_list import TokenStatusList
 
 Thunk = Callable[[], object]
 CPU_SECONDS_AT_MOST = 10
@@ -85,6 +88,29 @@ def bomb(megabytes: int) -> str:
 def bombs(members: int) -> str:
     """Many whole gzip members in a row, none of which is too large by itself."""
     return encode_multibase("u", gzip.compress(bytes(1 << 20), mtime=0) * members)
+
+
+def deflated(megabytes: int) -> str:
+    """A token status list of zeros as zlib writes it."""
+    compressor = zlib.compressobj(9)
+    packed = b"".join(compressor.compress(bytes(1 << 20)) for _ in range(megabytes)) + compressor.flush()
+    return encode_base64url(packed)
+
+
+def unpack(lst: str) -> Thunk:
+    return lambda: TokenStatusList.decode(lst, bits=2)
+
+
+def zipped_message() -> str:
+    """An encrypted message that says it was compressed, with a bomb where the ciphertext stands."""
+    header = encode_base64url(b'{"alg":"ECDH-ES","enc":"A128GCM","zip":"DEF"}')
+    bomb_inside = encode_base64url(zlib.compress(bytes(64 << 20), 9))
+    return f"{header}..{encode_base64url(bytes(12))}.{bomb_inside}.{encode_base64url(bytes(16))}"
+
+
+def derived(parts: bytes) -> Thunk:
+    """A derived proof of ecdsa-sd-2023 whose CBOR is this (VC Data Integrity ECDSA Cryptosuites 1.0 section 3.5.7)."""
+    return lambda: proof_value.parse_derived(b"\xd9\x5d\x01" + parts)
 
 
 def inflate(encoded: str) -> Thunk:
@@ -180,6 +206,17 @@ POISONS: dict[str, Callable[[], Thunk]] = {
     "a gzip bomb of 64 megabytes": lambda: inflate(bomb(64)),
     "a gzip bomb of a gigabyte": lambda: inflate(bomb(1024)),
     "many gzip bombs in a row": lambda: inflate(bombs(64)),
+    "a zlib bomb of 64 megabytes": lambda: unpack(deflated(64)),
+    "a zlib bomb of a gigabyte": lambda: unpack(deflated(1024)),
+    "an encrypted message with a bomb in it": lambda: lambda: jwe.parse(zipped_message()),
+    "50,000 disclosures": lambda: lambda: parse_compact("e30.e30.e30~" + "WyJhIiwgMV0~" * 50_000, max_bytes=2_000_000),
+    "500 proofs": lambda: proof_of({**CARD, "proof": [{**PROOF, "id": f"urn:p{number}"} for number in range(500)]}),
+    "500 proofs that build on each other": lambda: proof_of(
+        {**CARD, "proof": [{**PROOF, "id": f"urn:p{n}", "previousProof": f"urn:p{n - 1}"} for n in range(500)]}
+    ),
+    "a CBOR array 100,000 levels deep": lambda: derived(b"\x81" * MANY + b"\x00"),
+    "a CBOR array that says it has a billion parts": lambda: derived(b"\x9a\x3b\x9a\xca\x00"),
+    "a CBOR text that says it has four gigabytes": lambda: derived(b"\x85\x5a\xff\xff\xff\xff"),
     "a million letters of base58": lambda: lambda: decode_multibase("z" + "z" * 1_000_000),
     "a million zeros of base58": lambda: lambda: decode_multibase("z" + "1" * 1_000_000),
     "a DID of a megabyte": lambda: lambda: parse_did_url("did:web:" + "a:" * 500_000),

@@ -34,7 +34,10 @@ def mutate(seeds: Sequence[object], chance: random.Random) -> object:
     """A changed copy of one of the inputs, now and then with a part of another one."""
     seed = chance.choice(seeds)
     for _ in range(1 + int(chance.expovariate(0.7))):
-        seed = _once(seed, seeds, chance)
+        try:
+            seed = _once(seed, seeds, chance)
+        except RecursionError:
+            break  # nested deeper than Python copies: it has been changed enough
     return seed
 
 

@@ -7,19 +7,34 @@ from pathlib import Path
 
 from credentials import strict_json
 from credentials.errors import JsonError
+from credentials.sd_jwt_vc.issuer_metadata import read_issuer_metadata
+from credentials.sd_jwt_vc.type_metadata import parse_type_metadata
 from issuer.issuance.key_proof import judge_key_proof
 from issuer.openid4vci.credential_door import parse_credential_request
 from issuer.refusals import Refusal
+from tests.credentials.sd_jwt_vc import test_issuer_metadata as state
 from tests.fuzz.target import Forgery, Target
 from tests.trust_registry import lists
-from trust_registry.reading.errors import ListRefused
+from tests.trust_registry.statements import statement
+from trust_registry.reading.errors import ListRefused, StatementMalformed
 from trust_registry.reading.signed_list import judge_list
+from trust_registry.reading.statement import Action, parse_statement, render_statement
 from use_cases.faults import UseCaseError
 from use_cases.load import load_use_case
 from verifier.openid4vp.wallet_answer import encrypted_part, parse_decrypted_answer, parse_plain_answer
-from verifier.presentation.refusals import MalformedAnswer
+from verifier.openid4vp.wallet_metadata import judge_wallet_metadata, parse_wallet_nonce
+from verifier.presentation.refusals import MalformedAnswer, WalletCannotAnswer
 
 LIBRARY_CARD = (Path(__file__).parents[3] / "use_cases/catalogue/library_card/use_case.toml").read_text("utf-8")
+TYPE = (
+    '{"vct":"https://a.example/card","extends":"https://a.example/any","extends#integrity":"sha256-AA==",'
+    '"display":[{"locale":"de","name":"Karte"}],'
+    '"claims":[{"path":["a",null,0],"sd":"always","mandatory":true,"display":[{"locale":"en","label":"A"}]}]}'
+)
+WALLET = (
+    '{"vp_formats_supported":{"dc+sd-jwt":{}},"client_id_prefixes_supported":["decentralized_identifier"],'
+    '"request_object_signing_alg_values_supported":["EdDSA"]}'
+)
 GOOD_LIST = lists.sign(lists.payload())
 
 
@@ -68,6 +83,24 @@ def _decrypted(plaintext: object) -> object:
     return parse_decrypted_answer(plaintext if isinstance(plaintext, bytes) else b"", expected_state="s")
 
 
+def _statement(value: object) -> object:
+    return parse_statement(value if isinstance(value, dict) else {}, authority=lists.AUTHORITY)
+
+
+def _issuer_metadata(value: object) -> object:
+    return read_issuer_metadata(value if isinstance(value, dict) else {}, did=state.DID)
+
+
+def _wallet(text: object) -> object:
+    form = {"wallet_nonce": str(text), "wallet_metadata": str(text)}
+    judge_wallet_metadata(form)
+    return parse_wallet_nonce(form)
+
+
+def _type_metadata(text: object) -> object:
+    return parse_type_metadata(str(text).encode("utf-8", "surrogatepass"))
+
+
 def _key_proof(token: object) -> object:
     return judge_key_proof(str(token), audience="https://issuer.example", now=lists.NOW)
 
@@ -104,4 +137,14 @@ TARGETS = (
         (Refusal,),
         share=5,
     ),
+    Target(
+        "registry-statement",
+        lambda: [render_statement(statement()), render_statement(statement(action=Action.VERIFY))],
+        _statement,
+        (StatementMalformed,),
+        share=5,
+    ),
+    Target("jwt-vc-issuer", lambda: [state.METADATA], _issuer_metadata),
+    Target("type-metadata", lambda: [TYPE], _type_metadata),
+    Target("wallet-metadata", lambda: [WALLET], _wallet, (MalformedAnswer, WalletCannotAnswer)),
 )
