@@ -32,7 +32,7 @@ _REFERENCES = ("$ref", "$dynamicRef")
 # The first is applied by an engine without bounds, the others by going through the schema again without counting.
 _NOT_APPLIED = ("patternProperties", "unevaluatedProperties", "unevaluatedItems")
 # What a document lacks that is shown in part was withheld, unless nobody may withhold it.
-_MISSING = ("dependentRequired", "minProperties", "minItems")
+_MISSING = ("dependentRequired", "minProperties", "minItems", "contains")
 # Of the formats of 2020-12 those that a city's documents use; the standard library knows them without further packages.
 _FORMATS = ("date", "email", "ipv4", "ipv6", "uuid")
 _LONGEST_PLACE = 200
