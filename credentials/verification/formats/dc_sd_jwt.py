@@ -89,7 +89,7 @@ def _show(read: ReadSdJwtVc) -> ShownCredential:
     credential = read.credential
     issuer = _entity_of(read)
     status = credential.claims.get("status")
-    if status is not None and not isinstance(status, dict):
+    if "status" in credential.claims and not isinstance(status, dict):
         raise ModelError("the claim status is a JSON object")
     return ShownCredential(
         issuer=issuer,

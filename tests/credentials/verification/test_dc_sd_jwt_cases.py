@@ -39,7 +39,10 @@ for change in (
     lambda shown: "~".join([*shown.split("~")[:-1], STRAY, shown.split("~")[-1]]),
 ):
     CASES.note("malformed", "shape", "presentation-malformed", on_the_way(change), well_proven=False, **UNREAD)
-for name, value in (("iss", "did:web:city.example"), ("iss", "http://city.example"), ("exp", "never"), ("status", [])):
+for name, value in (
+    *(("iss", "did:web:city.example"), ("iss", "http://city.example"), ("exp", "never")),
+    *(("status", []), ("status", None)),
+):
     CASES.note(
         f"{name} {value}", "shape", "credential-malformed", on_card(name, value=value), well_proven=False, **UNREAD
     )
