@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError, ModelError
+from credentials.jsonld.expanded_types import expanded_types
 from credentials.model.credential import Credential
 from credentials.model.enveloped import PRESENTATION, is_enveloped, parse_enveloped
 from credentials.model.presentation import parse_presentation
 from credentials.vc_jose.secured_token import VP_JWT, parse
-from credentials.verification.checks.proof import UnprovenError, key_of_presenter
+from credentials.verification.checks.proof import UnprovenError, ending_of, key_of_presenter
 from credentials.verification.formats.enveloped import read_enveloped
 from credentials.verification.formats.vc_jwt import DATA_MODELS, verify_token
 from credentials.verification.shown import Presented, ShownPresentation
@@ -59,16 +60,24 @@ class PresentationSigned:
     claimed: str | None
     holder: Holder
 
-    def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Presented | None]:  # noqa: ARG002
+    def judge(self, *, policy: CredentialPolicy, evidence: Evidence, now: int) -> tuple[Check, Presented | None]:
         """Judge the holder's signature; see `credentials.verification.shown.PresentationProof`."""
         try:
             did, key = key_of_presenter(self.token.key_id, now=now)
             verify_token(self.token, key, "presentation", policy=policy, now=now)
+            self._judge_terms(evidence.contexts)
         except UnprovenError as unproven:
             return unproven.as_check(CheckName.PRESENTATION_PROOF), None
         claims = self.token.claims
         presented = Presented(did, claims.get("nonce"), _audience(claims.get("aud")))
         return Check(CheckName.PRESENTATION_PROOF, "presentation-proven"), presented
+
+    def _judge_terms(self, contexts: ContextSet) -> None:
+        """Refuse a presentation with terms that mean nothing here; a Data Integrity proof refuses them by itself."""
+        try:
+            expanded_types(self.token.document, contexts)
+        except CredentialError as error:
+            raise UnprovenError(f"presentation-{ending_of(error)}", error.code) from error
 
     def judge_binding(self, presented: Presented) -> Check:
         """Compare the key that signed with the one to whom the credential was issued, and with `holder`."""

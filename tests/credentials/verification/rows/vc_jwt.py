@@ -10,7 +10,7 @@ from credentials.keys.algorithm import Algorithm
 from credentials.keys.private_key import PrivateKey
 from credentials.verification.verdict import CheckName
 from tests.credentials.verification.changes import issued, on_card, on_signed_card, on_the_way, presented
-from tests.credentials.verification.city import NOW, OFFICE, OFFICE_KEY, OTHER_OFFICE, THIEF
+from tests.credentials.verification.city import NOW, OFFICE, OFFICE_KEY, OTHER_OFFICE, THIEF, V2
 from tests.credentials.verification.rows import ldp_vc
 from tests.credentials.verification.rows.row import Row, Turn
 from tests.credentials.verification.token_city import VC_JWT, VP_JWT, TokenCity
@@ -66,6 +66,8 @@ TURNS = CONTENT | {
         "by a key without a name": presented(header={"kid": ...}),
         "by a key that would have to be fetched": presented(method=f"{OFFICE}#key-1"),
         "its signature has expired": presented(claims={"exp": NOW - 61}),
+        "a term that means nothing": presented(claims={"mayor": "yes"}),
+        "a context that it brings along": presented(claims={"@context": [V2, {"@vocab": "https://city.example/#"}]}),
     },
     CheckName.CREDENTIAL_PROOF: {**CREDENTIAL_PROOF, "a presentation in its place": issued(header={"typ": VP_JWT})},
 }
