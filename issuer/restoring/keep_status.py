@@ -146,19 +146,25 @@ async def _close_all(executor: Executor, trail: AuditTrail) -> None:
 _SAYS = """
     EXISTS (SELECT 1 FROM copies JOIN status_places p ON p.list_id = copies.{purpose}_list
               AND p.place = copies.{purpose}_place
-            WHERE copies.credential_id = credentials.credential_id AND p.value = {value})
+            WHERE copies.credential_id = credentials.credential_id AND p.value {value})
 """
-_REVOKED = _SAYS.format(purpose="revocation", value=1)
+_REVOKED = _SAYS.format(purpose="revocation", value="= 1")
 _SUSPENDED = _SAYS.format(
-    purpose="suspension", value="CASE WHEN copies.suspension_list = copies.revocation_list THEN 2 ELSE 1 END"
+    purpose="suspension", value="= CASE WHEN copies.suspension_list = copies.revocation_list THEN 2 ELSE 1 END"
 )
-_NOT_SUSPENDED = _SAYS.format(purpose="suspension", value=0)
+_NOT_SUSPENDED = _SAYS.format(purpose="suspension", value="= 0")
+_NOT_REVOKED = _SAYS.format(purpose="revocation", value="<> 1")
 _FOLLOWING = {
     "revoke": f"UPDATE credentials SET revoked = 1 WHERE revoked = 0 AND {_REVOKED} RETURNING *",  # noqa: S608 constants
     "suspend": f"UPDATE credentials SET suspended = 1 WHERE suspended = 0 AND {_SUSPENDED} RETURNING *",  # noqa: S608
     "resume": f"""
         UPDATE credentials SET suspended = 0 WHERE suspended = 1 AND {_NOT_SUSPENDED} AND NOT {_SUSPENDED} RETURNING *
     """,  # noqa: S608
+}
+# a copy that is told better than its card: of a list that was published later or earlier than the other copies' lists
+_UNLIKE = {
+    "revoke": f"SELECT * FROM credentials WHERE revoked = 1 AND {_NOT_REVOKED}",  # noqa: S608
+    "suspend": f"SELECT * FROM credentials WHERE suspended = 1 AND {_NOT_SUSPENDED}",  # noqa: S608
 }
 
 
@@ -185,8 +191,9 @@ async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy,
                 object_id=row["credential_id"],
                 outcome=RESTORED,
             )
-            if action != "resume":
-                await _mark_all_copies(executor, await with_copies(executor, row), action)
+    for action, question in _UNLIKE.items():
+        for row in await executor.fetch_all(question):
+            await _mark_all_copies(executor, await with_copies(executor, row), action)
 
 
 async def _mark_all_copies(executor: Executor, record: CredentialRecord, action: str) -> None:
