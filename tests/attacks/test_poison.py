@@ -8,31 +8,46 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from typing import Any
 
 from credentials.rdf import nquads, rdfc10
 from tests.attacks.poison import HARMLESS, POISONS, clique
 from tests.conftest import ROOT
 from tests.credentials.rdf.test_rdfc10_properties import by_pyoxigraph, relabelled
 
-SECONDS = 2
-"""Of processor time: twice what is asked for, because a processor with two loads at once does less in a second."""
+SECONDS = 1
+"""Of processor time."""
 MEGABYTES = 64
+TASTES = 3
+"""The cheapest counts: a processor that two loads share does less in a second, and that says nothing about the code."""
 
 
-async def test_every_poison_is_refused_or_digested_within_a_second_and_64_megabytes() -> None:
+async def taste() -> dict[str, dict[str, Any]]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.attacks.poison", cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     written, _ = await process.communicate()
-    tasted = {row["name"]: row for row in map(json.loads, written.splitlines())}
-    assert tasted.keys() == POISONS.keys(), "the others crashed, or were ended after ten seconds"
-    costly = {
+    return {row["name"]: row for row in map(json.loads, written.splitlines())}
+
+
+def costly(tasted: dict[str, dict[str, Any]]) -> dict[str, tuple[float, int]]:
+    return {
         name: (round(row["seconds"], 2), round(row["megabytes"]))
         for name, row in tasted.items()
         if row["seconds"] > SECONDS or row["megabytes"] > MEGABYTES
     }
-    assert costly == {}
-    assert {name for name, row in tasted.items() if row["outcome"] == "done"} == HARMLESS
+
+
+async def test_every_poison_is_refused_or_digested_within_a_second_and_64_megabytes() -> None:
+    too_much: dict[str, tuple[float, int]] = {}
+    for _ in range(TASTES):
+        tasted = await taste()
+        assert tasted.keys() == POISONS.keys(), "the others crashed, or were ended after ten seconds"
+        assert {name for name, row in tasted.items() if row["outcome"] == "done"} == HARMLESS
+        too_much = costly(tasted)
+        if not too_much:
+            break
+    assert too_much == {}
 
 
 def test_a_clique_that_is_digested_has_the_canonical_form_that_others_give_it() -> None:
