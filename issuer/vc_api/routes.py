@@ -21,6 +21,7 @@ from issuer.hall import HALL
 from issuer.management_api.authenticated import authenticated
 from issuer.management_api.problems import RETRY_SECONDS, speaks_problems
 from issuer.openid4vci.errors import NO_STORE
+from issuer.records import record_store
 from issuer.refusals import IssuanceUnavailable
 from issuer.status.change_status import Action
 from issuer.vc_api.card_wish import read_wish
@@ -31,6 +32,8 @@ from plumbing.idempotency.header import read_idempotency_key
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from credentials.strict_json import JsonObject
+    from issuer.offices.office import Office
     from plumbing.http.vc_api_request import Kind
 
     Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -49,6 +52,7 @@ ACTIONS: Mapping[tuple[str, bool], tuple[Action, str]] = {
 """By purpose and value: what is done, and the reason that is written down, since the VC API has none."""
 
 _ENTRY = frozenset({"id", "type", "statusPurpose", "statusListIndex", "statusListCredential"})
+_PLACE = ("id", "statusListIndex", "statusListCredential")
 _URN = "urn:uuid:"
 
 
@@ -101,7 +105,23 @@ async def change_status(request: web.Request) -> web.Response:
         raise malformed("statusPurpose is revocation, which is final, or suspension.")
     action, reason = done
     credential_id = said.members["credentialId"].removeprefix(_URN)
+    await _judge_place(request, office, credential_id, entry)
     await request.app[HALL].change_status(
         office, credential_id, action, reason=reason, note=None, changed_by=client.prefix
     )
     return web.json_response({}, headers=NO_STORE)
+
+
+async def _judge_place(request: web.Request, office: Office, credential_id: str, entry: JsonObject) -> None:
+    """Refuse a place that is not the card's: whoever mixes two cards up shall revoke neither."""
+    named = {member: entry[member] for member in _PLACE if member in entry}
+    record = await record_store.of_office(request.app[HALL].database, office=office.id, credential_id=credential_id)
+    if not named or record is None:
+        return
+    for copy in record.copies:
+        place = copy.places.revocation if entry["statusPurpose"] == "revocation" else copy.places.suspension
+        url = office.status_list_url(place.list_id)
+        own = dict(zip(_PLACE, (f"{url}#{place.index}", str(place.index), url), strict=True))
+        if named.items() <= own.items():
+            return
+    raise malformed("credentialStatus names a place that is not of this card; leave it away, or name the card's own.")

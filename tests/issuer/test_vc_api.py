@@ -225,6 +225,20 @@ async def test_a_change_of_status_that_is_not_understood_or_of_nobodys_card_is_r
     assert (await call(issuer, "status", good | {"credentialId": "urn:uuid:unknown"}))[0] == 404
 
 
+async def test_a_change_of_status_that_names_the_place_of_another_card_changes_neither(issuer: TestIssuer) -> None:
+    card, other = await issued(issuer), await issued(issuer)
+    change = status_change(card, "revocation", value=True)
+    (foreign,) = (entry for entry in other["credentialStatus"] if entry["statusPurpose"] == "revocation")
+    for member in ("id", "statusListIndex"):
+        mixed = {**change, "credentialStatus": change["credentialStatus"] | {member: foreign[member]}}
+        assert (await call(issuer, "status", mixed))[1]["type"] == MALFORMED, member
+    assert (await call(issuer, "status", {**change, "credentialStatus": foreign}))[0] == 400
+    for one in (card, other):
+        assert (await issuer.api("GET", f"/credentials/{id_of(one)}"))[1]["state"] == "valid"
+    (own,) = (entry for entry in card["credentialStatus"] if entry["statusPurpose"] == "revocation")
+    assert (await call(issuer, "status", {**change, "credentialStatus": own}))[0] == 200
+
+
 async def test_a_card_of_two_workers_on_either_engine_is_issued_once(database_url: str) -> None:
     async with (
         running_issuer(database_url=database_url, seed=1) as first,
