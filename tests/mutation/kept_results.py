@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.mutation.mutants import Mutant
     from tests.mutation.rooms import Room
 
+_NUMBERED_BY = "tests/mutation/mutants.py"
+
 
 class KeptResults:
     """One line a result, written as soon as it is known."""
@@ -37,7 +39,8 @@ class KeptResults:
 
 
 def _key(room: Room, file: Path, mutant: Mutant) -> tuple[str, str, int]:
-    return _digest(file.relative_to(ROOT).as_posix()), _digest(*room.tests), mutant.number
+    # a change is known by its number, and what numbers them may change as well
+    return _digest(file.relative_to(ROOT).as_posix(), _NUMBERED_BY), _digest(*room.tests), mutant.number
 
 
 @cache

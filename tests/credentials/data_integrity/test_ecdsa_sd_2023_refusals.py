@@ -21,6 +21,7 @@ from credentials.errors import (
     DataLossError,
     KeyMaterialError,
     PointerError,
+    ProofTransformationError,
     ProofVerificationError,
     SignatureError,
 )
@@ -343,6 +344,13 @@ def test_a_pointer_that_leads_nowhere_is_refused(pointers: list[Any]) -> None:
 def test_to_show_nothing_at_all_is_refused() -> None:
     with pytest.raises(PointerError):
         derive(secured(DOCUMENT, Selective((), HMAC_KEY, PROOF_KEY), ISSUER), (), CONTEXTS)
+
+
+def test_a_document_of_too_many_statements_is_not_signed_one_by_one() -> None:
+    permit = {"type": "EmploymentAuthorizationDocument", "identifier": [str(n) for n in range(600)]}
+    subject = {**DOCUMENT["credentialSubject"], "employmentAuthorizationDocument": permit}
+    with pytest.raises(ProofTransformationError, match="512"):
+        base({**DOCUMENT, "credentialSubject": subject})
 
 
 def test_a_base_proof_needs_secrets_of_the_right_kind() -> None:

@@ -52,6 +52,16 @@ SUSPENDED_AT_5 = TokenStatusList.of_size(64, bits=2)
 SUSPENDED_AT_5.set_status(5, TokenStatus.SUSPENDED)
 
 
+def test_the_marked_places_are_those_that_are_not_valid() -> None:
+    for bits in (1, 2, 4, 8):
+        statuses = TokenStatusList.of_size(64, bits=bits)
+        assert statuses.marked() == {}
+        for place in (0, 7, 63):
+            statuses.set_status(place, 1)
+        assert statuses.marked() == {0: 1, 7: 1, 63: 1}
+    assert SUSPENDED_AT_5.marked() == {5: TokenStatus.SUSPENDED}
+
+
 def published(vectors: Path, name: str) -> tuple[TokenStatusList, str]:
     text = (vectors / "token-status-list" / f"{name}.md").read_text()
     listed = json.loads(re.sub(r"\s", "", text[text.index("{") :]))

@@ -174,6 +174,11 @@ def test_anchors_are_read_from_pem() -> None:
             TrustAnchors.from_pem(broken)
 
 
+def test_a_certificate_for_any_host_of_a_domain_names_none() -> None:
+    names = judge([leaf(uris=[OFFICE_URI], hosts=["*.city.example"]), middle()]).names
+    assert names.hosts == ()
+
+
 @pytest.mark.parametrize(
     ("issuer", "uris", "hosts", "speaks"),
     [
