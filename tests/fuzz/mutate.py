@@ -151,15 +151,17 @@ def _change_json(value: Any, seeds: Sequence[object], chance: random.Random) -> 
 
 
 def _deeply(value: Any, chance: random.Random) -> Any:
+    # What is large already is not made many times larger: to write it would take longer than to judge it.
+    many = min(_MANY, 1 + _LONG * 10 // len(repr(value)))
     match chance.randrange(3):
         case 0:
             for _ in range(_DEEP):
                 value = [value]
             return value
         case 1:
-            return [value] * _MANY
+            return [value] * many
         case _:
-            return {f"m{number}": value for number in range(_MANY)}
+            return {f"m{number}": value for number in range(many)}
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -88,7 +89,9 @@ def _statement(value: object) -> object:
 
 
 def _issuer_metadata(value: object) -> object:
-    return read_issuer_metadata(value if isinstance(value, dict) else {}, did=state.DID)
+    # as it comes from the network: through the one reader of JSON
+    text = json.dumps(value if isinstance(value, dict) else {})
+    return read_issuer_metadata(strict_json.parse_object(text), did=state.DID)
 
 
 def _wallet(text: object) -> object:
