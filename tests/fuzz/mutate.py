@@ -28,17 +28,32 @@ VALUES: tuple[Any, ...] = (
 _DEEP = 200
 _MANY = 2_000
 _LONG = 70_000
+_LARGEST = 1_000_000
 
 
 def mutate(seeds: Sequence[object], chance: random.Random) -> object:
-    """A changed copy of one of the inputs, now and then with a part of another one."""
-    seed = chance.choice(seeds)
+    """A changed copy of one of the inputs, now and then with a part of another one; never much larger than any."""
+    value = chance.choice(seeds)
     for _ in range(1 + int(chance.expovariate(0.7))):
         try:
-            seed = _once(seed, seeds, chance)
+            changed = _once(value, seeds, chance)
         except RecursionError:
-            break  # nested deeper than Python copies: it has been changed enough
-    return seed
+            break  # nested so deep that it cannot be copied any more
+        if _size(changed) > _LARGEST:
+            break  # to write it would take longer than to judge it
+        value = changed
+    return value
+
+
+def _size(value: object) -> int:
+    """About how many characters a value has, counted no further than is too many."""
+    size = 0
+    waiting = [value]
+    while waiting and size <= _LARGEST:
+        one = waiting.pop()
+        size += len(one) if isinstance(one, str | bytes | list | dict) else 1
+        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+    return size
 
 
 def _once(value: object, seeds: Sequence[object], chance: random.Random) -> object:
@@ -151,17 +166,15 @@ def _change_json(value: Any, seeds: Sequence[object], chance: random.Random) -> 
 
 
 def _deeply(value: Any, chance: random.Random) -> Any:
-    # What is large already is not made many times larger: to write it would take longer than to judge it.
-    many = min(_MANY, 1 + _LONG * 10 // len(repr(value)))
     match chance.randrange(3):
         case 0:
             for _ in range(_DEEP):
                 value = [value]
             return value
         case 1:
-            return [value] * many
+            return [value] * _MANY
         case _:
-            return {f"m{number}": value for number in range(many)}
+            return {f"m{number}": value for number in range(_MANY)}
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:

@@ -28,4 +28,4 @@ class Target:
     seeds: Callable[[], Sequence[object]]
     feed: Callable[[object], object]
     refusals: tuple[type[Exception], ...] = (CredentialError,)
-    share: int = 10
+    share: int = 20
