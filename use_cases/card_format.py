@@ -41,9 +41,9 @@ class CardFormat:
         """Whether its holder can show some claims and keep the others."""
         return self.format is Format.SD_JWT_VC or self.secured_by in SELECTIVE
 
-    def path(self, claim: str) -> tuple[str, ...]:
+    def path(self, *claim: str) -> tuple[str, ...]:
         """Where a claim lies in a card of this form (claims path pointer, OpenID4VP 1.0 section 7)."""
-        return (claim,) if self.format is Format.SD_JWT_VC else ("credentialSubject", claim)
+        return claim if self.format is Format.SD_JWT_VC else ("credentialSubject", *claim)
 
 
 KEYS: dict[Format, dict[str, Algorithm]] = {

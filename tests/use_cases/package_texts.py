@@ -82,6 +82,7 @@ name = { de = "Amt", en = "Office" }
 asker = "office"
 title = { de = "Dank", en = "Thanks" }
 reason = { de = "Zum Danken.", en = "To say thanks." }
+legal_basis = { de = "Richtlinie der Ehrenamtskarte", en = "Rules of the volunteer card" }
 claims = ["badge"]
 selective_disclosure = "preferred"
 keep = { days = 1, hours = 2, minutes = 3 }

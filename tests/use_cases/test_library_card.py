@@ -36,9 +36,9 @@ def test_it_has_an_optional_claim_a_choice_and_a_date(card: UseCase) -> None:
 
 
 def test_the_museum_asks_for_less_than_the_library(card: UseCase) -> None:
-    assert card.purpose("lending").claims == ("cardNumber", "category")
+    assert card.purpose("lending").claims == (("cardNumber",), ("category",))
     assert card.purpose("lending").retention_seconds == 86_400
-    assert card.purpose("reduced_entry").claims == ("category",)
+    assert card.purpose("reduced_entry").claims == (("category",),)
     assert card.purpose("reduced_entry").asker == "museum"
 
 

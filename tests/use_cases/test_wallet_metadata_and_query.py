@@ -127,14 +127,14 @@ def test_a_query_asks_for_exactly_the_claims_of_its_purpose(use_case: UseCase) -
                 ["https://www.w3.org/2018/credentials#VerifiableCredential", use_case.credential_type_iri],
             ]
         }
-        assert [claim["path"] for claim in query["claims"]] == [["credentialSubject", name] for name in purpose.claims]
+        assert [claim["path"] for claim in query["claims"]] == [["credentialSubject", *path] for path in purpose.claims]
 
 
 def test_a_query_asks_for_each_form_of_the_card_and_prefers_to_be_shown_a_part(in_every_form: UseCase) -> None:
     purpose = in_every_form.purposes[0]
     query = dcql_query(in_every_form, purpose)
     assert [one["format"] for one in query["credentials"]] == ["dc+sd-jwt", "ldp_vc"]
-    assert query["credentials"][0]["claims"] == [{"path": [name]} for name in purpose.claims]
+    assert query["credentials"][0]["claims"] == [{"path": list(path)} for path in purpose.claims]
 
 
 def test_a_query_fits_the_schema_of_dcql(use_case: UseCase, vectors: Path) -> None:

@@ -18,7 +18,7 @@ LARGEST_NUMBER = 2**53 - 1
 def json_schema(use_case: UseCase) -> JsonObject:
     """Describe a credential of this kind."""
     properties: JsonObject = {"id": {"type": "string", "format": "uri"}}
-    properties |= {claim.name: _value(claim) for claim in use_case.claims}
+    properties |= {claim.name: _value(claim) for claim in use_case.card_claims}
     return {
         "$schema": DIALECT,
         "$id": use_case.schema_url,
@@ -32,7 +32,7 @@ def json_schema(use_case: UseCase) -> JsonObject:
             },
             "credentialSubject": {
                 "type": "object",
-                "required": ["id", *sorted(claim.name for claim in use_case.claims if claim.mandatory)],
+                "required": ["id", *sorted(claim.name for claim in use_case.card_claims if claim.mandatory)],
                 "properties": properties,
                 "additionalProperties": False,
             },
@@ -50,7 +50,7 @@ def schema_document(use_case: UseCase) -> PublishedDocument:
     return PublishedDocument(use_case.schema_url, MEDIA_TYPE, schema_bytes(use_case))
 
 
-def _value(claim: Claim) -> JsonObject:
+def _value(claim: Claim) -> JsonObject:  # noqa: PLR0911 - one for each kind
     match claim.kind:
         case Kind.TEXT:
             value: JsonObject = {"type": "string", "minLength": 1, "maxLength": claim.max_length}
@@ -66,3 +66,23 @@ def _value(claim: Claim) -> JsonObject:
             return {"type": "boolean"}
         case Kind.CHOICE:
             return {"type": "string", "enum": sorted(choice.code for choice in claim.choices)}
+        case Kind.IMAGE:
+            return {"type": "string", "pattern": "^data:image/[a-z]{3,4};base64,[A-Za-z0-9+/]{4,32000}={0,2}$"}
+        case Kind.GROUP:
+            return _group(claim.members)
+        case Kind.LIST:
+            return {
+                "type": "array",
+                "items": _value(claim.item) if claim.item else {},
+                "minItems": claim.min_items or 0,
+                "maxItems": claim.max_items,
+            }
+
+
+def _group(members: tuple[Claim, ...]) -> JsonObject:
+    return {
+        "type": "object",
+        "required": sorted(member.name for member in members if member.mandatory),
+        "properties": {member.name: _value(member) for member in members},
+        "additionalProperties": False,
+    }
