@@ -105,6 +105,7 @@ class Claim:
         help: a sentence for the clerk.
         on_card: False for what is asked for and never written on the card.
         withholdable: whether its holder may keep it back, in forms that can be shown in part.
+        identifies: whether it tells one holder from all others by itself, as a number does.
         max_length: of a text, in characters.
         pattern: of a text.
         minimum: of a number.
@@ -132,6 +133,7 @@ class Claim:
     help: LocalText | None = None
     on_card: bool = True
     withholdable: bool = True
+    identifies: bool = False
     max_length: int | None = None
     pattern: str | None = None
     minimum: int | None = None

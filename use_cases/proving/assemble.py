@@ -82,6 +82,7 @@ def assemble_claim(name: str, claim: Mapping[str, Any]) -> Claim:
         help=_text(claim, "help"),
         on_card=claim.get("on_card", True),
         withholdable=claim.get("withholdable", True),
+        identifies=claim.get("identifies", False),
         max_length=claim.get("max_length"),
         pattern=claim.get("pattern"),
         minimum=claim.get("minimum"),
