@@ -13,7 +13,7 @@ from issuer.offices.office import Office, build_office
 from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from use_cases.faults import UseCaseError
-from use_cases.load import FILE_NAME, load_catalogue, load_use_cases
+from use_cases.load import load_catalogue, load_use_cases, packages_in
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
@@ -171,17 +171,13 @@ def _judge_public_url(url: str) -> list[Fault]:
 def _load_use_cases(folder: str | None, faults: list[Fault]) -> dict[str, UseCase] | None:
     try:
         catalogue = load_catalogue()
-        own = {} if folder is None else load_use_cases(_packages_in(Path(folder)))
+        own = {} if folder is None else load_use_cases(packages_in(Path(folder)))
     except (UseCaseError, OSError) as error:
         told = error.faults if isinstance(error, UseCaseError) else [f"cannot be read ({error.strerror})"]
         faults += (Fault("use_cases_folder", str(fault)) for fault in told)
         return None
     # A city's own package of the same name is meant to replace the shipped one.
     return catalogue | own
-
-
-def _packages_in(folder: Path) -> list[Path]:
-    return sorted(inside for inside in folder.iterdir() if (inside / FILE_NAME).is_file())
 
 
 def _parse_trust(table: JsonObject, faults: list[Fault]) -> TrustSettings | None:

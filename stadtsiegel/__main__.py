@@ -12,6 +12,7 @@ from stadtsiegel.audit.arguments import add_audit_arguments
 from stadtsiegel.backup_arguments import add_backup_arguments, add_restore_arguments
 from stadtsiegel.conformance.arguments import add_conformance_arguments
 from stadtsiegel.office.arguments import add_office_arguments
+from stadtsiegel.use_case.arguments import add_use_case_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
             from stadtsiegel.office.command import run_office_command  # noqa: PLC0415
 
             return run_office_command(options)
+        case "use-case":
+            from stadtsiegel.use_case.command import run_use_case_command  # noqa: PLC0415
+
+            return run_use_case_command(options)
         case "audit":
             from stadtsiegel.audit.command import run_audit_command  # noqa: PLC0415
 
@@ -88,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--city", required=True, help="the city's name, such as Musterstadt")
     init.add_argument("--host", required=True, help="the city's domain, such as musterstadt.example")
     init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
+    add_use_case_arguments(commands.add_parser("use-case", help="check packages: documents that a city describes"))
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))
     add_restore_arguments(commands.add_parser("restore", help="bring lost databases back from their backups"))

@@ -22,6 +22,9 @@ from use_cases.proving.shape import judge_shape
 from use_cases.use_case import UseCase
 
 FILE_NAME = "use_case.toml"
+CATALOGUE = files("use_cases") / "catalogue"
+"""The folder of the packages that are shipped with Stadtsiegel."""
+
 MAX_BYTES = 262_144
 MAX_DEPTH = 16
 
@@ -74,9 +77,13 @@ def load_use_cases(folders: Iterable[Traversable]) -> dict[str, UseCase]:
 
 def load_catalogue() -> dict[str, UseCase]:
     """Read the packages that are shipped with Stadtsiegel."""
-    catalogue = files("use_cases") / "catalogue"
-    folders = [folder for folder in catalogue.iterdir() if (folder / FILE_NAME).is_file()]
-    return load_use_cases(sorted(folders, key=lambda folder: folder.name))
+    return load_use_cases(packages_in(CATALOGUE))
+
+
+def packages_in(folder: Traversable) -> list[Traversable]:
+    """Name the folders inside a folder that hold a package, in the order of their names; raises OSError."""
+    inside = [package for package in folder.iterdir() if (package / FILE_NAME).is_file()]
+    return sorted(inside, key=lambda package: package.name)
 
 
 def _read(file: Traversable) -> str:

@@ -12,7 +12,7 @@ from credentials.keys.multikey import parse_multikey
 from plumbing.service.settings import SERVICE_SCHEMA, ServiceSettings, parse_service_settings
 from plumbing.settings import Fault, SettingsError, read_settings
 from use_cases.faults import UseCaseError
-from use_cases.load import FILE_NAME, load_catalogue, load_use_cases
+from use_cases.load import load_catalogue, load_use_cases, packages_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +78,7 @@ def read_deployment(file: Path, environment: Mapping[str, str]) -> CheckedDeploy
         service = parse_service_settings(raw["service"], public_url=raw["public_url"])
         use_cases = load_catalogue()
         if "use_cases_folder" in raw:
-            folders = sorted(Path(raw["use_cases_folder"]).iterdir())
-            use_cases = use_cases | load_use_cases([one for one in folders if (one / FILE_NAME).is_file()])
+            use_cases = use_cases | load_use_cases(packages_in(Path(raw["use_cases_folder"])))
         offices = {one["id"]: _office(raw["public_url"], one, use_cases) for one in raw["office"]}
         keys = tuple(parse_multikey(key) for key in raw["trust"]["keys"])
         authority = str(raw["trust"]["authority"])

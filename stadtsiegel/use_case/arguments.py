@@ -1,0 +1,28 @@
+"""What can be typed behind `stadtsiegel use-case`; loads nothing but the parser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+
+PACKAGE = "name of a package, or a folder with a use_case.toml"
+
+
+def add_use_case_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the commands."""
+    commands = parser.add_subparsers(dest="use_case_command", required=True, metavar="command")
+    check = commands.add_parser("check", help="find every fault of packages, with its place and its remedy")
+    check.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"{PACKAGE}; without any, all are checked")
+    _where(check)
+
+
+def _where(parser: argparse.ArgumentParser) -> None:
+    """Where names are looked up, before the catalogue that is shipped."""
+    places = parser.add_mutually_exclusive_group()
+    places.add_argument("--folder", type=Path, help="a folder of packages, one folder each")
+    places.add_argument(
+        "--settings", type=Path, metavar="ISSUER_TOML", help="an issuer's settings, naming such a folder"
+    )

@@ -1,0 +1,41 @@
+"""Run one of the commands; whatever is wrong is told as sentences, one a line, and never as a traceback."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from plumbing.service.run import UNUSABLE
+from plumbing.settings import SettingsError
+from stadtsiegel.use_case.check import check_packages
+from stadtsiegel.use_case.package import Packages
+from use_cases.faults import UseCaseError
+
+if TYPE_CHECKING:
+    import argparse
+
+FAULTY = 1
+
+
+def run_use_case_command(options: argparse.Namespace, *, out: TextIO | None = None, err: TextIO | None = None) -> int:
+    """Run the command that was chosen.
+
+    Args:
+        options: as `add_use_case_arguments` has them parsed.
+        out: where results are told.
+        err: where faults are told.
+
+    Returns:
+        The exit code: 0; 1 for a package with faults; 78 for settings or folders that cannot be read.
+    """
+    out, err = out or sys.stdout, err or sys.stderr
+    try:
+        packages = Packages.among(folder=options.folder, settings=options.settings)
+        out.write(check_packages(packages, options.packages))
+    except UseCaseError as error:
+        err.writelines(f"{fault}\n" for fault in error.faults)
+        return FAULTY
+    except SettingsError as error:
+        err.writelines(f"{fault}\n" for fault in error.faults)
+        return UNUSABLE
+    return 0
