@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from credentials.jsonld.context_set import ContextSet
 from issuer.hall import HALL, Hall
 from issuer.issuance.card_forms import Means
 from issuer.issuance.issue_credential import IssueCredential
@@ -16,6 +15,7 @@ from issuer.issuance.message_encryption import MessageEncryption
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
 from issuer.issuance.record_card import RecordCard
+from issuer.kinds.kinds import LiveKinds
 from issuer.management_api.routes import add_management_routes
 from issuer.offers.create_offer import CreateOffer
 from issuer.offers.entitlement import Entitlement
@@ -29,7 +29,6 @@ from issuer.offices.key_rollover import KeyRollover
 from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.files import PublishedFiles
-from issuer.published.resources import Resources
 from issuer.published.routes import add_published_routes
 from issuer.status import places
 from issuer.status.change_place import ChangePlace
@@ -54,10 +53,10 @@ from plumbing.turns.turns import COMPONENT as TURNS
 from plumbing.turns.turns import Turns
 from trust_registry.reading.lookup import RegistryReader
 from trust_registry.reading.tables import COMPONENT as READING
-from use_cases.derive.context import context_bytes
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from issuer.settings import IssuerSettings
     from plumbing.access.api_keys import ApiKeys
@@ -128,19 +127,19 @@ async def build_app(
         registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
     hash_key = await open_hash_key(database, seal=seal, entropy=entropy)
     trail = AuditTrail(clock=clock, entropy=entropy)
-    contexts = _contexts_of(settings)
+    kinds = LiveKinds(settings.kinds)
     keys = OfficeKeys(keyring=keyring)
     rollover = KeyRollover(keyring=keyring, clock=clock)
     record_seal = RecordSeal(seal=seal, entropy=entropy)
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=record_seal)
-    key_watch = KeyWatch(offices=settings.offices, keys=keys, clock=clock, metrics=metrics)
+    key_watch = KeyWatch(kinds=kinds, keys=keys, clock=clock, metrics=metrics)
     # a nonce of before a restore may have been spent since the backup: in another epoch none of them is known
     nonce_key = derive(hash_key, f"nonces of epoch {await read_epoch(database, 'issuer')}")
     nonces = Nonces(database=database, clock=clock, entropy=entropy, key=nonce_key)
-    publisher = StatusPublisher(database=database, clock=clock, keys=keys, offices=settings.offices, contexts=contexts)
+    publisher = StatusPublisher(database=database, clock=clock, keys=keys, kinds=kinds)
     entitlement = Entitlement(registry=registry, clock=clock, keys=keys)
     idempotency_keys = IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency"))
-    kept = _published_files(settings, database=database, keys=keys)
+    kept = _published_files(settings.publish_folder, database=database, keys=keys, kinds=kinds)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
     history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal, trail=trail)
     record_card = RecordCard(
@@ -171,11 +170,11 @@ async def build_app(
         keys=keys,
         nonces=nonces,
         record_card=record_card,
-        means=Means(contexts=contexts, entropy=entropy),
+        means=Means(entropy),
         trail=trail,
     )
     hall = Hall(
-        offices=settings.offices,
+        kinds=kinds,
         database=database,
         clock=clock,
         api_keys=api_keys,
@@ -183,7 +182,6 @@ async def build_app(
         secrets=secrets,
         nonces=nonces,
         encryption=MessageEncryption(keyring=keyring, offices=settings.offices, entropy=entropy),
-        resources=Resources.of(settings.use_cases.values()),
         create_offer=create_offer,
         redeem_offer=redeem_offer,
         renew_offer=RenewOffer(
@@ -218,7 +216,7 @@ async def build_app(
         add_door(app)
 
     async def open_lists() -> None:
-        for office in settings.offices.values():
+        for office in kinds.present.offices.values():
             await places.open_lists(
                 database,
                 entropy,
@@ -230,12 +228,12 @@ async def build_app(
             )
 
     async def activate_keys() -> None:
-        if await rollover.activate_due(settings.offices.values()):
+        if await rollover.activate_due(kinds.present.offices.values()):
             wake_up.wake()
         await key_watch.look()
 
     async def first_work(_: web.Application) -> AsyncIterator[None]:
-        for office in settings.offices.values():
+        for office in kinds.present.offices.values():
             await keys.signing_keys(office)
         await open_lists()
         await publisher.publish_due()
@@ -260,16 +258,10 @@ async def build_app(
     return app
 
 
-def _published_files(settings: IssuerSettings, *, database: Database, keys: OfficeKeys) -> KeptOutside | None:
-    if settings.publish_folder is None:
+def _published_files(
+    folder: Path | None, *, database: Database, keys: OfficeKeys, kinds: LiveKinds
+) -> KeptOutside | None:
+    if folder is None:
         return None
-    folder = PublishFolder(settings.publish_folder)
-    files = PublishedFiles(folder=folder, database=database, keys=keys, offices=settings.offices)
+    files = PublishedFiles(folder=PublishFolder(folder), database=database, keys=keys, kinds=kinds)
     return KeptOutside(files.keep)
-
-
-def _contexts_of(settings: IssuerSettings) -> ContextSet:
-    contexts = ContextSet.bundled()
-    for use_case in settings.use_cases.values():
-        contexts = contexts.with_context(use_case.context_url, context_bytes(use_case))
-    return contexts

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from issuer.kinds.kinds import Kinds
 from plumbing.http.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from issuer.issuance.issue_credential import IssueCredential
     from issuer.issuance.issue_directly import IssueDirectly
     from issuer.issuance.message_encryption import MessageEncryption
     from issuer.issuance.nonces import Nonces
     from issuer.issuance.notify import NotifyIssuer
+    from issuer.kinds.kinds import LiveKinds
     from issuer.offers.create_offer import CreateOffer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offers.redeem_offer import RedeemOffer
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from issuer.offices.key_life import KeyWatch
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
-    from issuer.published.resources import Resources
     from issuer.status.change_place import ChangePlace
     from issuer.status.change_status import ChangeStatus
     from issuer.status.publish import StatusPublisher
@@ -38,7 +37,7 @@ if TYPE_CHECKING:
 class Hall:
     """The use cases of the issuer and what doors need besides."""
 
-    offices: Mapping[str, Office]
+    kinds: LiveKinds
     database: Database
     clock: Clock
     api_keys: ApiKeys
@@ -46,7 +45,6 @@ class Hall:
     secrets: OfferSecrets
     nonces: Nonces
     encryption: MessageEncryption
-    resources: Resources
     create_offer: CreateOffer
     redeem_offer: RedeemOffer
     renew_offer: RenewOffer
@@ -61,11 +59,19 @@ class Hall:
 
 
 HALL = web.AppKey("hall", Hall)
+_KINDS = web.RequestKey("kinds", Kinds)
+
+
+def kinds_of(request: web.Request) -> Kinds:
+    """What the issuer issues from: for one request the same from its beginning to its end."""
+    if _KINDS not in request:
+        request[_KINDS] = request.app[HALL].kinds.present
+    return request[_KINDS]
 
 
 def office_of(request: web.Request) -> Office:
     """The office that the path names; 404 when there is none."""
-    office = request.app[HALL].offices.get(request.match_info["office"])
+    office = kinds_of(request).offices.get(request.match_info["office"])
     if office is None:
         raise Problem(404, "There is no such office here.")
     return office

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from credentials.did import did_web
 from credentials.errors import DidError
+from issuer.kinds.kinds import Kinds
 from issuer.offices.key_life import DAY, KEY_DAYS, least_key_days
 from issuer.offices.office import Office, build_office
+from issuer.published.resources import Resources
 from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from use_cases.faults import UseCaseError
@@ -111,15 +113,20 @@ class IssuerSettings:
         public_url: the https origin under which wallets and verifiers reach it.
         offer_seconds: how long a person has to scan the code.
         trust: the authority whose list is believed.
-        offices: by their ids.
+        kinds: its offices and what they issue, as they were when the settings were read.
         publish_folder: where published lists and keys are kept outside the database, if told.
     """
 
     public_url: str
     offer_seconds: int
     trust: TrustSettings
-    offices: Mapping[str, Office]
+    kinds: Kinds
     publish_folder: Path | None = None
+
+    @property
+    def offices(self) -> Mapping[str, Office]:
+        """By their ids."""
+        return self.kinds.offices
 
     @property
     def use_cases(self) -> dict[str, UseCase]:
@@ -146,18 +153,25 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
         offer_seconds=raw.get("offer_seconds", OFFER_SECONDS),
         trust=trust,
         publish_folder=Path(raw["publish_folder"]) if "publish_folder" in raw else None,
-        offices={
-            office["id"]: build_office(
-                public_url=raw["public_url"],
-                office_id=office["id"],
-                name=LocalText.of(office["name"]),
-                use_cases={name: use_cases[name] for name in office["use_cases"]},
-                key_seconds=key_days * DAY,
-                offer_unlisted=office.get("offer_unlisted", False),
-            )
-            for office in raw["office"]
-        },
+        kinds=_kinds_of(raw, use_cases, key_days),
     )
+
+
+def _kinds_of(raw: JsonObject, use_cases: Mapping[str, UseCase], key_days: int) -> Kinds:
+    resources = Resources.of(use_cases.values())
+    offices = {
+        office["id"]: build_office(
+            public_url=raw["public_url"],
+            office_id=office["id"],
+            name=LocalText.of(office["name"]),
+            use_cases={name: use_cases[name] for name in office["use_cases"]},
+            resources=resources,
+            key_seconds=key_days * DAY,
+            offer_unlisted=office.get("offer_unlisted", False),
+        )
+        for office in raw["office"]
+    }
+    return Kinds(offices=offices, resources=resources)
 
 
 def _judge_public_url(url: str) -> list[Fault]:

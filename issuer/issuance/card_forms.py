@@ -22,7 +22,6 @@ from use_cases.card_format import Format
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from credentials.jsonld.context_set import ContextSet
     from credentials.keys.public_key import PublicKey
     from credentials.to_be_signed import ToBeSigned
     from issuer.issuance.copy_content import CopyContent
@@ -37,7 +36,6 @@ _PURPOSE = "assertionMethod"
 class Means:
     """What making a copy needs besides its content."""
 
-    contexts: ContextSet
     entropy: Entropy
 
 
@@ -64,7 +62,7 @@ def _prepare_ldp_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
         verification_method=content.record.verification_method,
         proof_purpose=_PURPOSE,
         created=content.record.dated,
-        contexts=means.contexts,
+        contexts=content.office.resources.contexts,
         algorithm=content.record.form.algorithm,
         selective=_in_part(document, means) if content.record.form.selective else None,
     )
@@ -77,13 +75,13 @@ def _in_part(document: JsonObject, means: Means) -> Selective:
     return Selective.from_secret(pointers, means.entropy.take(SECRET_LENGTH))
 
 
-def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, means: Means) -> None:
+def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, _: Means) -> None:
     if not isinstance(secured, dict):
         raise ModelError("a credential in ldp_vc is a document")
     verify.verify_proof(
         secured,
         key,
-        contexts=means.contexts,
+        contexts=content.office.resources.contexts,
         suites=frozenset({content.record.form.secured_by}),
         purpose=_PURPOSE,
         domain=None,

@@ -16,7 +16,7 @@ from credentials.jose.agreement_key import ALGORITHM, PrivateAgreementKey, parse
 from issuer.refusals import EncryptionRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from credentials.jose.agreement_key import PublicAgreementKey
     from credentials.strict_json import JsonObject
@@ -48,7 +48,7 @@ class MessageEncryption:
     it is made, so there is nothing to be read with it later.
     """
 
-    def __init__(self, *, keyring: Keyring, offices: Mapping[str, Office], entropy: Entropy) -> None:
+    def __init__(self, *, keyring: Keyring, offices: Iterable[str], entropy: Entropy) -> None:
         self._entropy = entropy
         self._keys = {
             name: PrivateAgreementKey.from_seed(keyring.hash_key(f"{_PURPOSE} {name}").reveal(), kid=_PURPOSE)

@@ -14,8 +14,7 @@ from plumbing.observability.logs import get_logger
 from use_cases.derive.validity import NoLongerIssuedError, validity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from issuer.kinds.kinds import LiveKinds
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from plumbing.clock import Clock
@@ -65,10 +64,8 @@ def seconds_left(office: Office, key: KeyInfo, now: int) -> int | None:
 class KeyWatch:
     """Tells those who run the issuer that an office needs its next key: in metrics, health and the log."""
 
-    def __init__(
-        self, *, offices: Mapping[str, Office], keys: OfficeKeys, clock: Clock, metrics: ServiceMetrics
-    ) -> None:
-        self._offices = offices
+    def __init__(self, *, kinds: LiveKinds, keys: OfficeKeys, clock: Clock, metrics: ServiceMetrics) -> None:
+        self._kinds = kinds
         self._keys = keys
         self._clock = clock
         self._told: dict[str, int] = {}
@@ -78,7 +75,7 @@ class KeyWatch:
 
     async def look(self) -> None:
         """Look at every office's key."""
-        for office in self._offices.values():
+        for office in self._kinds.present.offices.values():
             left_of_all = []
             for key in await self._keys.signing_keys(office):
                 left = seconds_left(office, key, self._clock.now())
@@ -98,7 +95,7 @@ class KeyWatch:
         """The sentence for `/health/ready`: which offices need their next key; None while none does."""
         near = [
             f"{office.id} ({'has stopped signing' if left < 0 else f'{left // DAY} days left'})"
-            for office in self._offices.values()
+            for office in self._kinds.present.offices.values()
             if (left := await self._left_of(office)) is not None and left <= max(WARN_DAYS) * DAY
         ]
         return f"Offices whose signing key is near its end: {', '.join(near)}. {_REMEDY}" if near else None

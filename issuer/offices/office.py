@@ -15,6 +15,7 @@ from use_cases.derive.credential_configuration import configuration_id
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from issuer.published.resources import Resources
     from use_cases.card_format import CardFormat
     from use_cases.local_text import LocalText
     from use_cases.use_case import UseCase
@@ -41,6 +42,7 @@ class Office:
         identifier: its Credential Issuer Identifier (OpenID4VCI 1.0 section 12.2.1).
         did: its did:web; the DID document lies at `identifier`/did.json.
         use_cases: what it may be asked to issue, by the name of the use case.
+        resources: the documents that its cards name, those of the same packages.
         key_seconds: how long a new key of it lives.
         offer_unlisted: makes offers although the registry does not list the office (for demonstrations of a refusal).
     """
@@ -51,6 +53,7 @@ class Office:
     identifier: str
     did: str
     use_cases: Mapping[str, UseCase]
+    resources: Resources
     key_seconds: int
     offer_unlisted: bool
 
@@ -98,6 +101,7 @@ def build_office(
     office_id: str,
     name: LocalText,
     use_cases: Mapping[str, UseCase],
+    resources: Resources,
     key_seconds: int,
     offer_unlisted: bool,
 ) -> Office:
@@ -110,6 +114,7 @@ def build_office(
         identifier=identifier,
         did=did_web.did_from_url(identifier),
         use_cases=use_cases,
+        resources=resources,
         key_seconds=key_seconds,
         offer_unlisted=offer_unlisted,
     )

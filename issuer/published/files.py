@@ -19,8 +19,7 @@ from plumbing.keyring.shown_keys import KeysUnreadable, goes_back, parse_keys, r
 from plumbing.publish_folder import DatabaseBehind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from issuer.kinds.kinds import LiveKinds
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from plumbing.database.port import Database
@@ -36,13 +35,11 @@ def office_folder(office: str) -> str:
 class PublishedFiles:
     """Keeps the files up to what the database has published."""
 
-    def __init__(
-        self, *, folder: PublishFolder, database: Database, keys: OfficeKeys, offices: Mapping[str, Office]
-    ) -> None:
+    def __init__(self, *, folder: PublishFolder, database: Database, keys: OfficeKeys, kinds: LiveKinds) -> None:
         self._folder = folder
         self._database = database
         self._keys = keys
-        self._offices = offices
+        self._kinds = kinds
         self._kept: dict[str, int] = {}  # by list, the publication that this process has seen in its file
 
     async def keep(self) -> None:
@@ -54,7 +51,7 @@ class PublishedFiles:
         """
         behind: list[DatabaseBehind] = []
         async with self._folder.alone():
-            for office in self._offices.values():
+            for office in self._kinds.present.offices.values():
                 behind += await self._keep_keys(office)
                 behind += await self._keep_lists(office)
         if behind:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from credentials.jsonld.context_set import ContextSet
 from use_cases.derive.context import context_document
 from use_cases.derive.schema import schema_document
 from use_cases.derive.type_metadata import type_metadata_document
@@ -22,20 +23,29 @@ TYPE_METADATA_NAME = "type-metadata.json"
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """All published documents, by use case, version and file name."""
+    """All published documents.
+
+    Attributes:
+        by_name: by use case, version and file name.
+        contexts: those of the specifications and those of the use cases, with which cards are signed.
+    """
 
     by_name: Mapping[tuple[str, str, str], PublishedDocument]
+    contexts: ContextSet
 
     @classmethod
     def of(cls, use_cases: Iterable[UseCase]) -> Resources:
-        """Derive them once, at start."""
+        """Derive them once, whenever packages are read."""
         found = {}
+        contexts = ContextSet.bundled()
         for use_case in use_cases:
             version = f"v{use_case.version}"
-            found[use_case.name, version, CONTEXT_NAME] = context_document(use_case)
+            context = context_document(use_case)
+            contexts = contexts.with_context(context.id, context.content)
+            found[use_case.name, version, CONTEXT_NAME] = context
             found[use_case.name, version, SCHEMA_NAME] = schema_document(use_case)
             found[use_case.name, version, TYPE_METADATA_NAME] = type_metadata_document(use_case)
-        return cls(found)
+        return cls(found, contexts)
 
 
 def resource_url(public_url: str, use_case: UseCase, file_name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from issuer.hall import HALL, office_of
+from issuer.hall import HALL, kinds_of, office_of
 from issuer.offices.office_keys import DID_MAX_AGE_SECONDS
 from issuer.openid4vci.paths import OPAQUE_ID
 from issuer.published.answers import public_bytes, public_json
@@ -58,7 +58,7 @@ async def get_status_list(request: web.Request) -> web.Response:
 async def get_resource(request: web.Request) -> web.Response:
     """GET /use-cases/{use_case}/{version}/{file}."""
     words = request.match_info
-    resource = request.app[HALL].resources.by_name.get((words["use_case"], words["version"], words["file"]))
+    resource = kinds_of(request).resources.by_name.get((words["use_case"], words["version"], words["file"]))
     if resource is None:
         raise Problem(404, "There is no such document.")
     return public_bytes(request, resource.content, content_type=resource.media_type, max_age=RESOURCE_MAX_AGE_SECONDS)

@@ -10,15 +10,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from credentials.jsonld.context_set import ContextSet
 from issuer.status import list_store
 from issuer.status.list_document import ListContent, prepare_list
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.keyring.port import KeyNotActive, KeyringError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from credentials.jsonld.context_set import ContextSet
+    from issuer.kinds.kinds import LiveKinds
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
     from issuer.status.list_store import StatusList
@@ -48,14 +47,12 @@ class StatusPublisher:
         database: Database,
         clock: Clock,
         keys: OfficeKeys,
-        offices: Mapping[str, Office],
-        contexts: ContextSet,
+        kinds: LiveKinds,
     ) -> None:
         self._database = database
         self._clock = clock
         self._keys = keys
-        self._offices = offices
-        self._contexts = contexts
+        self._kinds = kinds
 
     async def publish_due(self) -> int:
         """Publish every list that has changed or needs a new signature, of another key or soon; answer how many.
@@ -65,7 +62,7 @@ class StatusPublisher:
         """
         published = 0
         faults = []
-        for office in self._offices.values():
+        for office in self._kinds.present.offices.values():
             try:
                 published += await self._publish_due_of(office)
             except KeyringError as error:
@@ -91,7 +88,7 @@ class StatusPublisher:
 
     async def publish(self, status_list: StatusList) -> StatusList:
         """Publish one list as it is now; answer what is published afterwards."""
-        office = self._offices[status_list.office]
+        office = self._kinds.present.offices[status_list.office]
         for _ in range(_ATTEMPTS):
             now = self._clock.now()
             # The version is read before the bits: a change in between is in the document and published once more.
@@ -134,6 +131,6 @@ class StatusPublisher:
             content,
             algorithm=key.public_key.algorithm,
             verification_method=self._keys.verification_method(office, key),
-            contexts=self._contexts,
+            contexts=ContextSet.bundled(),
         )
         return await self._keys.sign(office, key, prepared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from issuer.hall import HALL
@@ -54,6 +55,8 @@ async def test_while_the_key_is_away_nothing_is_issued_and_asking_again_helps(is
 async def test_a_use_case_that_has_been_taken_away_meanwhile_is_denied() -> None:
     async with running_issuer(table=settings_table()) as issuer:
         token = await issuer.token_of(await issuer.make_offer())
-        issuer.settings.offices[LIBRARY].use_cases.clear()  # type: ignore[attr-defined]
+        kinds = issuer.app[HALL].kinds
+        library = replace(kinds.present.offices[LIBRARY], use_cases={})
+        kinds.swap(replace(kinds.present, offices={LIBRARY: library}))
         status, answer = await issuer.ask_credential(token, await issuer.request_body(Holder()))
         assert (status, answer["error"]) == (400, "credential_request_denied")

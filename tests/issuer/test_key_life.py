@@ -117,7 +117,7 @@ async def test_the_log_tells_once_at_each_step(issuer: TestIssuer) -> None:
 async def test_the_metrics_tell_the_seconds_that_are_left(issuer: TestIssuer) -> None:
     issuer.clock.move(WAIT_SECONDS)
     metrics = ServiceMetrics("issuer")
-    watch = KeyWatch(offices=issuer.settings.offices, keys=issuer.app[HALL].keys, clock=issuer.clock, metrics=metrics)
+    watch = KeyWatch(kinds=issuer.app[HALL].kinds, keys=issuer.app[HALL].keys, clock=issuer.clock, metrics=metrics)
     await watch.look()
     (line,) = [line for line in metrics.render().decode().splitlines() if line.startswith("signing_key_seconds_left{")]
     assert float(line.split()[1]) == await left(issuer)

@@ -11,6 +11,7 @@ import pytest
 from credentials.status.bitstring_entry import parse_status_entry
 from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS, KEEP_FILES_JOB, KEPT_OUTSIDE
+from issuer.hall import HALL
 from issuer.offices.office_keys import PURPOSE, OfficeKeys
 from issuer.published.files import PublishedFiles
 from plumbing.keyring.port import KeyState
@@ -42,7 +43,7 @@ def files_of(issuer: TestIssuer, folder: Path) -> PublishedFiles:
         folder=PublishFolder(folder),
         database=issuer.database,
         keys=OfficeKeys(keyring=issuer.keyring),
-        offices=issuer.settings.offices,
+        kinds=issuer.app[HALL].kinds,
     )
 
 

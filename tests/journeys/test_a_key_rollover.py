@@ -40,7 +40,7 @@ class Scene:
     def __init__(self, city: City, clock: MovableClock, app: web.Application, parts: ServiceParts) -> None:
         self.city, self.clock, self.app, self.keyring = city, clock, app, parts.keyring
         self.database = parts.database
-        self.office: IssuingOffice = app[HALL].offices["library"]
+        self.office: IssuingOffice = app[HALL].kinds.present.offices["library"]
         self.rollover = KeyRollover(keyring=self.keyring, clock=clock)
 
     async def new_card(self) -> tuple[Wallet, str]:

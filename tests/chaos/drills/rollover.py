@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from credentials.strict_json import parse_object
 from issuer.app import migrate_issuer
+from issuer.kinds.kinds import LiveKinds
 from issuer.offices.key_rollover import WAIT_SECONDS, KeyRollover
 from issuer.offices.office_keys import PURPOSE, OfficeKeys
 from issuer.service import read_issuer_settings
@@ -136,8 +137,7 @@ class _Rollover:
             database=self._parts.database,
             clock=self._time,
             keys=OfficeKeys(keyring=keyring),
-            offices=offices,
-            contexts=self._city.contexts,
+            kinds=LiveKinds(self._settings.kinds),
         ).publish_due()
 
     async def _keep_a_card(self) -> None:

@@ -1,0 +1,41 @@
+"""Offices and packages that belong together: one frozen value, and the one place that says which value counts now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from issuer.offices.office import Office
+    from issuer.published.resources import Resources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """What is issued, and by whom.
+
+    Attributes:
+        offices: by their ids; each has its kinds of document from the same packages.
+        resources: the published documents of these packages.
+    """
+
+    offices: Mapping[str, Office]
+    resources: Resources
+
+
+class LiveKinds:
+    """What counts at the moment; whoever works for longer than a step takes it once and keeps it."""
+
+    def __init__(self, kinds: Kinds) -> None:
+        self._present = kinds
+
+    @property
+    def present(self) -> Kinds:
+        """The value that counts from now on for whatever begins."""
+        return self._present
+
+    def swap(self, kinds: Kinds) -> None:
+        """Let another value count; what has begun goes on with the one that it has."""
+        self._present = kinds
