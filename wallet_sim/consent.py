@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from credentials.dcql.ask import SUBJECT
+from credentials.dcql.claims_path import render_path
+
+if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
 
 LocalText = dict[str, str]
+
+
+def name_of(path: ClaimsPath) -> str:
+    """What a claim is called, in whatever format it stands: its place below the subject, such as `address.city`."""
+    return render_path(path[1:] if path[:1] == (SUBJECT,) and path[1:] else path)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,8 +28,9 @@ class ConsentQuestion:
         who: Name of who asks, as the authority signed it.
         purpose: What it is for.
         reason: Why these claims are needed.
-        claims: Names of the claims that are asked for.
-        shown: Names of the claims that the other side will see; with `ldp_vc` that is the whole card.
+        claims: Names of the claims that are asked for, such as `address.city`.
+        shown: Names of the claims that the other side will see; of a card that cannot be shown in part, all.
+        beyond: Those of them that nobody asked for.
         retention_seconds: How long the result is kept.
     """
 
@@ -26,12 +39,13 @@ class ConsentQuestion:
     reason: LocalText
     claims: tuple[str, ...]
     shown: tuple[str, ...]
+    beyond: tuple[str, ...]
     retention_seconds: int
 
     @property
     def shows_more_than_asked(self) -> bool:
         """Whether the format shows claims that nobody asked for."""
-        return bool(set(self.shown) - set(self.claims))
+        return bool(self.beyond)
 
     def lines(self, language: str = "en") -> list[str]:
         """The question as a person reads it."""

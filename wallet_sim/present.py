@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from credentials.dcql.claims_path import lies_on
 from credentials.dcql.match import Holding, select
 from credentials.strict_json import parse_object
 from wallet_sim.authorization_request import fetch_authorization_request
-from wallet_sim.consent import ConsentQuestion
+from wallet_sim.consent import ConsentQuestion, name_of
 from wallet_sim.forms.form import Showing
 from wallet_sim.refusals import WalletRefuses, expect
 from wallet_sim.response import answer_form, error_form
 from wallet_sim.verifier_statement import VerifierStatement, find_statement, refuse_over_asking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
@@ -149,7 +150,7 @@ class Present:
         holdings = [
             Holding(name, card.first.format, card.first.types, card.first.claims) for name, card in by_id.items()
         ]
-        usable = [one for one in holdings if self._is_usable(by_id[one.id], only_in_part=only_in_part)]
+        usable = [one for one in holdings if self._is_usable(by_id[one.id], request, only_in_part=only_in_part)]
         selection = select(request.query, usable) or select(request.query, holdings)
         if selection is None:
             await self.decline(request)
@@ -161,16 +162,26 @@ class Present:
             raise WalletRefuses("no-copy-left", "every copy of this card has been shown; the office can make new ones")
         return query_id, card, choices[0].paths
 
-    def _is_usable(self, card: KeptCard, *, only_in_part: bool) -> bool:
-        shows_anyway = self._forms[card.first.format].shows(card.first, ())
-        return card.can_be_shown and not (only_in_part and shows_anyway)
+    def _is_usable(self, card: KeptCard, request: AuthorizationRequest, *, only_in_part: bool) -> bool:
+        if not card.can_be_shown:
+            return False
+        asked = [
+            claim.path for one in request.query.credentials if one.format == card.first.format for claim in one.claims
+        ]
+        return not (only_in_part and self._beyond(card.first, asked))
+
+    def _beyond(self, copy: Copy, paths: Sequence[ClaimsPath]) -> list[ClaimsPath]:
+        """What the other side will see although it is not asked for."""
+        shown = self._forms[copy.format].shows(copy, paths)
+        return [fact for fact in shown if not any(lies_on(fact, path) for path in paths)]
 
     def _question(self, statement: VerifierStatement, copy: Copy, paths: tuple[ClaimsPath, ...]) -> ConsentQuestion:
         return ConsentQuestion(
             who=statement.name,
             purpose=statement.title,
             reason=statement.reason,
-            claims=tuple(str(path[-1]) for path in paths),
-            shown=self._forms[copy.format].shows(copy, paths),
+            claims=tuple(map(name_of, paths)),
+            shown=tuple(map(name_of, self._forms[copy.format].shows(copy, paths))),
+            beyond=tuple(map(name_of, self._beyond(copy, paths))),
             retention_seconds=statement.retention_seconds,
         )

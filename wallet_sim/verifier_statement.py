@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from credentials.dcql.ask import place_of
+from credentials.dcql.claims_path import lies_within
+from wallet_sim.consent import name_of
 from wallet_sim.refusals import WalletRefuses
 
 if TYPE_CHECKING:
@@ -78,7 +80,8 @@ def refuse_over_asking(query: Query, statement: VerifierStatement) -> None:
         asked = {tuple(claim.path) for claim in credential.claims}
         if not asked:
             raise WalletRefuses("verifier-over-asks", "it asks for everything on the card")
-        beyond = asked - {place_of(path, format_id=credential.format) for path in statement.claims}
+        listed = [place for path in statement.claims if (place := place_of(path, format_id=credential.format))]
+        beyond = [path for path in asked if not any(lies_within(path, place) for place in listed)]
         if beyond:
-            names = ", ".join(sorted(str(path[-1]) for path in beyond))
+            names = ", ".join(sorted(map(name_of, beyond)))
             raise WalletRefuses("verifier-over-asks", f"it is not listed to ask for {names}")

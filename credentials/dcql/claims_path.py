@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 ClaimsPath = tuple[str | int | None, ...]
 """Member names, places in an array, and None for all elements of an array."""
@@ -72,6 +72,32 @@ def locate_path(document: Any, path: Sequence[str | int | None]) -> list[tuple[W
     if not found:
         raise QueryError("the claims path selects nothing in this credential")
     return found
+
+
+def lies_on(place: ClaimsPath, path: ClaimsPath) -> bool:
+    """Whether a place and what a path points at lie on one way: one is the other, or leads to it."""
+    steps = zip(place, path, strict=False)
+    return all(wanted == step or (wanted is None and isinstance(step, int)) for step, wanted in steps)
+
+
+def lies_within(other: ClaimsPath, path: ClaimsPath) -> bool:
+    """Whether all that another path can point at is what this one points at, or lies in it."""
+    return len(path) <= len(other) and lies_on(other, path)
+
+
+def places_of(value: Any, place: ClaimsPath = (), *, aside: Collection[str] = ()) -> Iterator[ClaimsPath]:
+    """The places at which something is said: the members of groups one by one, at any depth; a list as a whole.
+
+    Args:
+        value: what stands at the place.
+        place: where it stands.
+        aside: names of members that say nothing by themselves; of a group with no others the place is its own.
+    """
+    members = [name for name in value if name not in aside] if isinstance(value, dict) else []
+    if not members:
+        yield place
+    for name in members:
+        yield from places_of(value[name], (*place, name), aside=aside)
 
 
 def render_path(path: Sequence[str | int | None]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from credentials.dcql.claims_path import select_path
+from credentials.dcql.claims_path import lies_on, select_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,9 +30,3 @@ def select(sd_jwt: SdJwt, revealed: Revealed, paths: Collection[ClaimsPath]) -> 
         select_path(revealed.claims, path)
     chosen = tuple(text for text in sd_jwt.disclosures if any(lies_on(revealed.places[text], path) for path in paths))
     return replace(sd_jwt, disclosures=chosen, key_binding_jwt=None)
-
-
-def lies_on(place: ClaimsPath, path: ClaimsPath) -> bool:
-    """Whether a place and what a path points at lie on one way: one is the other, or leads to it."""
-    steps = zip(place, path, strict=False)
-    return all(wanted == step or (wanted is None and isinstance(step, int)) for step, wanted in steps)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from credentials.sd_jwt.select import lies_on
+from credentials.dcql.claims_path import lies_on
 from credentials.sd_jwt_vc.credential import NEVER_DISCLOSABLE
 from credentials.sd_jwt_vc.type_metadata import Disclosability
 

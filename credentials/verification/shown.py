@@ -85,7 +85,8 @@ class ShownCredential:
         status_entries: as written: the objects of `credentialStatus`, or the claim `status` of a token as the only one.
         schemas: as written, each with `id` and `type`.
         proof: how it is secured.
-        facts: where it says something about its holder: claims paths of what a holder might rather have withheld.
+        facts: where it says something about its holder: claims paths of what a holder might rather have withheld, the
+            members of a group one by one.
         in_part: whether its holder may have left out what its issuer did not make mandatory.
         sd_jwt_vc: its claims with what was concealed, where the metadata of its type prescribe them, and not schemas.
     """

@@ -139,7 +139,7 @@ class Pages:
 
     def _label(self, name: str, language: str) -> str:
         try:
-            return _in(self._use_case.claim(name).label, language)
+            return _in(self._use_case.claim(*name.split(".")).label, language)
         except KeyError:
             return name
 

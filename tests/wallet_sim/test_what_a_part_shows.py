@@ -12,6 +12,7 @@ from credentials.dcql.claims_path import ClaimsPath
 from credentials.keys.algorithm import Algorithm
 from tests.credentials.verification.city import sign_by_office
 from tests.credentials.verification.rows.ldp_vc import city_in_part
+from wallet_sim.consent import name_of
 from wallet_sim.forms.ldp_vc import LdpVc
 from wallet_sim.holder import Holder
 from wallet_sim.vault import Copy
@@ -19,8 +20,9 @@ from wallet_sim.vault import Copy
 SUBJECT = "credentialSubject"
 
 
-def card(*mandatory: str) -> Copy:
+def card(*mandatory: str, **claims: Any) -> Copy:
     city = city_in_part(SUITES["ecdsa-sd-2023"], Algorithm.P256)
+    city.card[SUBJECT] |= claims
     city.issue["selective"] = replace(city.issue["selective"], mandatory_pointers=mandatory)
     credential: dict[str, Any] = sign_by_office(city.card, **city.issue)
     return Copy(
@@ -60,4 +62,19 @@ def test_the_holder_is_told_what_is_asked_for_and_what_is_mandatory(
     mandatory: list[str], asked: list[ClaimsPath], told: tuple[str, ...]
 ) -> None:
     form = LdpVc(city=None, now=int)  # type: ignore[arg-type] - nothing is looked up
-    assert set(form.shows(card(*mandatory), asked)) == set(told)
+    assert {name_of(place) for place in form.shows(card(*mandatory), asked)} == set(told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ([("address", "city")], {"address.city"}),
+        ([("address", "street")], {"address.street.name", "address.street.number"}),
+        ([("address",), ("borough",)], {"borough", "address.city", "address.street.name", "address.street.number"}),
+        ([("borough",)], {"borough"}),
+    ],
+)
+def test_of_a_group_the_holder_is_told_each_member_that_is_shown(asked: list[ClaimsPath], told: set[str]) -> None:
+    form = LdpVc(city=None, now=int)  # type: ignore[arg-type] - nothing is looked up
+    held = card("/issuer", address={"city": "Musterstadt", "street": {"name": "Domweg", "number": "7"}})
+    assert {name_of(place) for place in form.shows(held, [(SUBJECT, *path) for path in asked])} == told

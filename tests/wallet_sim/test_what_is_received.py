@@ -30,6 +30,8 @@ VCT = "https://musterstadt.example/credentials/LibraryCard"
 OFFICE, OTHER = (Holder(seed * 32, algorithm=Algorithm.P256) for seed in (b"o", b"x"))
 ANNA, BERTA = (Holder(seed * 32, algorithm=Algorithm.P256) for seed in (b"a", b"b"))
 
+CONCEALED = [("category",), ("familyName",)]
+
 
 @dataclass
 class Issuer:
@@ -39,11 +41,11 @@ class Issuer:
     iss: str
     metadata: dict[str, Any] = field(default_factory=dict)
 
-    def card(self, *, key: Holder = OFFICE, holder: Holder = ANNA, **claims: Any) -> str:
+    def card(self, *, key: Holder = OFFICE, holder: Holder = ANNA, disclosable: Any = CONCEALED, **claims: Any) -> str:
         said = {"vct": VCT, "iss": self.iss, "exp": NOW + 1000, "category": "adult", "familyName": "Mustermann"}
         prepared = prepare_sd_jwt_vc(
             said | claims,
-            disclosable=[("category",), ("familyName",)],
+            disclosable=disclosable,
             holder_key=holder.public_key,
             algorithm="ES256",
             key_id=f"{self.iss}#key-1",
@@ -80,7 +82,21 @@ async def test_a_good_card_is_kept_with_what_it_says_and_whose_it_is(issuer: Iss
     assert copy.facts == {"category": "adult", "familyName": "Mustermann"}
     assert copy.types == {VCT}
     assert copy.valid_until == NOW + 1000
-    assert issuer.form.shows(copy, [("category",), ("cardNumber",)]) == ("category",)
+    assert issuer.form.shows(copy, [("category",), ("cardNumber",)]) == (("category",),)
+
+
+async def test_the_holder_is_told_what_is_shown_of_a_group_and_what_cannot_be_withheld(issuer: Issuer) -> None:
+    card = issuer.card(
+        disclosable=[("address",), ("address", "city"), ("address", "street"), ("category",)],
+        address={"city": "Musterstadt", "street": {"name": "Domweg", "number": "7"}},
+    )
+    copy = await issuer.form.check(card, [ANNA])
+    always = ("familyName",)
+    assert set(issuer.form.shows(copy, [])) == {always}
+    assert set(issuer.form.shows(copy, [("address", "city")])) == {always, ("address", "city")}
+    street = {("address", "street", "name"), ("address", "street", "number")}
+    assert set(issuer.form.shows(copy, [("address", "street")])) == {always, *street}
+    assert set(issuer.form.shows(copy, [("address",)])) == {always, ("address", "city"), *street}
 
 
 async def test_a_presentation_in_place_of_a_credential_is_refused(issuer: Issuer) -> None:

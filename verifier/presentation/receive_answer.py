@@ -135,7 +135,8 @@ class ReceiveAnswer:
         )
         judged = await self._judge(answered.presentation, policy=policy, registry=registry, now=now)
         verdict = judged.verdict
-        result = result_of(verdict, judged.shown, [claim.path for claim in answered.query.claims])
+        asked = asking_of(statement).claims
+        result = result_of(verdict, judged.shown, asked, format_id=answered.query.format)
         code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
         ended = self._clock.now()
         reach(CrashPoint.AFTER_JUDGING)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from credentials.dcql.ask import SUBJECT, place_of
 from credentials.dcql.claims_path import select_path
 from credentials.errors import CredentialError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from credentials.verification.verdict import Verdict
 
@@ -21,7 +23,7 @@ class Result:
 
     Attributes:
         verdict: Every check with its outcome and sentence, as JSON.
-        claims: Asked-for claims of a valid presentation by their last path element; empty otherwise.
+        claims: Asked-for claims of a valid presentation, nested as on the card; empty otherwise.
     """
 
     verdict: JsonObject
@@ -37,20 +39,37 @@ class Result:
         return cls(verdict=value["verdict"], claims=value["claims"])
 
 
-def result_of(verdict: Verdict, document: JsonObject, paths: Sequence[Sequence[str | int | None]]) -> Result:
+def result_of(verdict: Verdict, document: JsonObject, asked: Sequence[ClaimsPath], *, format_id: str) -> Result:
     """Join a Verdict with the claims that may be handed on.
 
     Args:
         verdict: The outcome.
         document: All that is shown; it may be more than was asked for, where a format shows whole cards.
-        paths: The asked-for claims paths, as the format has them (OpenID4VP 1.0 section 7).
+        asked: The asked-for claims, as paths into a W3C credential.
+        format_id: The format of the document.
     """
-    claims: dict[str, Any] = {}
-    if verdict.valid:
-        for path in paths:
-            try:
-                found = select_path(document, list(path))
-            except CredentialError:
-                continue  # a valid Verdict has answered the query; what is absent here was not mandatory
-            claims[str(path[-1])] = found[0] if len(found) == 1 else found
+    claims = _select(document, asked, format_id=format_id) if verdict.valid else {}
     return Result(verdict=verdict.to_json(), claims=claims)
+
+
+def _select(document: JsonObject, asked: Sequence[ClaimsPath], *, format_id: str) -> JsonObject:
+    selected: JsonObject = {}
+    wanted = {_names(path): place for path in asked if (place := place_of(path, format_id=format_id))}
+    for names, place in wanted.items():
+        if any(names[:length] in wanted for length in range(1, len(names))):
+            continue  # it comes with the group in which it lies
+        try:
+            found = select_path(document, place)
+        except CredentialError:
+            continue  # a valid Verdict has answered the query; what is absent here was not mandatory
+        group = selected
+        for name in names[:-1]:
+            group = group.setdefault(name, {})
+        group[names[-1]] = found[0] if len(found) == 1 else found
+    return selected
+
+
+def _names(path: ClaimsPath) -> tuple[str, ...]:
+    """The names on the way to a claim, from the subject on; places in lists are no part of them."""
+    names = tuple(step for step in path if isinstance(step, str))
+    return names[1:] if names[:1] == (SUBJECT,) and names[1:] else names

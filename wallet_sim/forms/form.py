@@ -59,8 +59,8 @@ class Form(Protocol):
         """Make one element of `vp_token`, signed by the key of the copy."""
         ...
 
-    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:
-        """Names of what the other side will see about the holder when it is shown these claims."""
+    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[ClaimsPath, ...]:
+        """What the other side will see about the holder when it is shown these claims, members of groups one by one."""
         ...
 
 

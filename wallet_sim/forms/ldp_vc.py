@@ -13,7 +13,8 @@ from credentials.data_integrity.selective.derived_proof import derive, shown_par
 from credentials.data_integrity.selective.pointers import render_pointer
 from credentials.data_integrity.suites import SELECTIVE
 from credentials.data_integrity.verify import verify_proof
-from credentials.dcql.claims_path import locate_path
+from credentials.dcql.ask import SUBJECT
+from credentials.dcql.claims_path import locate_path, places_of
 from credentials.did.document import find_key
 from credentials.errors import CredentialError, QueryError
 from credentials.jsonld.expanded_types import expanded_types
@@ -101,12 +102,13 @@ class LdpVc:
         )
         return prepared.attach(holder.sign(prepared.signing_input))
 
-    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:
+    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[ClaimsPath, ...]:
         """All that the card says; of one that can be shown in part, what is asked for and what is mandatory."""
-        if not _is_selective(copy.credential):
-            return tuple(copy.facts)
-        shown = shown_part(copy.credential, _pointers(copy.credential, paths)).get("credentialSubject", {})
-        return tuple(name for name in copy.facts if name in shown)
+        shown = copy.credential
+        if _is_selective(shown):
+            shown = shown_part(shown, _pointers(shown, paths))
+        said = places_of(shown.get(SUBJECT, {}), (SUBJECT,), aside=("id", "type"))
+        return tuple(place for place in said if place != (SUBJECT,))
 
     async def _prove(self, credential: JsonObject) -> frozenset[str]:
         issuer = credential["issuer"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from credentials.dcql.claims_path import select_path
+from credentials.dcql.claims_path import places_of, select_path
 from credentials.errors import CredentialError, QueryError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import parse_public_jwk
+from credentials.sd_jwt.select import select
 from credentials.sd_jwt_vc.credential import ABOUT_THE_CARD
 from credentials.sd_jwt_vc.present import prepare_presentation
 from credentials.sd_jwt_vc.verify import read_received
@@ -83,9 +84,12 @@ class SdJwtVc:
         )
         return prepared.attach(copy.holder.sign(prepared.signing_input))
 
-    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[str, ...]:
-        """What is asked for, as far as the card has it."""
-        return tuple(str(path[0]) for path in paths if _has(copy.claims, path))
+    def shows(self, copy: Copy, paths: Sequence[ClaimsPath]) -> tuple[ClaimsPath, ...]:
+        """What is asked for, as far as the card has it, and what its issuer has not concealed."""
+        held = read_received(copy.credential)
+        part = select(held.sd_jwt, held.credential.revealed, [path for path in paths if _has(copy.claims, path)])
+        shown = read_received(part.render()).credential.claims
+        return tuple(place for place in places_of(shown) if place and place[0] not in ABOUT_THE_CARD)
 
     async def _issuer_key(self, read: ReadSdJwtVc) -> PublicKey:
         issuer = read.credential.issuer or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credentials.dcql.claims_path import render_path
+from credentials.dcql.claims_path import lies_on, render_path
 from credentials.dcql.match import GapKind, Holding, unanswered
 from credentials.verification.verdict import Check, CheckName
 
@@ -39,15 +39,9 @@ def judge_query_answered(shown: ShownCredential, *, query: CredentialQuery, only
 
 
 def _first_unasked(shown: ShownCredential, query: CredentialQuery) -> ClaimsPath | None:
-    """What the credential says of its holder on the way to none of the asked-for claims."""
+    """What the credential says of its holder that is none of the asked-for claims, nor lies in one of them."""
     asked = [claim.path for claim in query.claims]
-    return next((fact for fact in shown.facts if not any(_leads_to(fact, path) for path in asked)), None)
-
-
-def _leads_to(fact: ClaimsPath, path: ClaimsPath) -> bool:
-    return len(fact) <= len(path) and all(
-        wanted == step or (wanted is None and isinstance(step, int)) for step, wanted in zip(fact, path, strict=False)
-    )
+    return next((fact for fact in shown.facts if not any(lies_on(fact, path) for path in asked)), None)
 
 
 def _holding(shown: ShownCredential, query: CredentialQuery) -> Holding:

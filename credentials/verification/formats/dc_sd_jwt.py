@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from credentials.dcql.claims_path import places_of
 from credentials.did.did_web import did_from_url
 from credentials.errors import CredentialError, DidError, ModelError, SdJwtError
 from credentials.jose.x5c import read_x5c
@@ -100,7 +101,7 @@ def _show(read: ReadSdJwtVc) -> ShownCredential:
         status_entries=() if status is None else (status,),
         schemas=(),
         proof=IssuerSigned(read, issuer),
-        facts=tuple((name,) for name in credential.claims if name not in ABOUT_THE_CARD),
+        facts=tuple(place for place in places_of(credential.claims) if place and place[0] not in ABOUT_THE_CARD),
         sd_jwt_vc=credential,
     )
 

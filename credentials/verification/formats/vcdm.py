@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from credentials.dcql.claims_path import places_of
 from credentials.errors import ContextError, DataLossError
 from credentials.jsonld.expanded_types import expanded_types
 from credentials.verification.shown import ShownCredential
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from credentials.jsonld.context_set import ContextSet
     from credentials.model.credential import Credential
     from credentials.verification.shown import CredentialProof
+
+_ABOUT_THE_NODE = ("id", "type")
+"""They come along wherever a part of their node is shown (Data Integrity ECDSA Cryptosuites 1.0 section 3.4.13)."""
 
 
 def show_credential(
@@ -59,7 +63,8 @@ def show_credential(
 def _facts(subjects: Any, place: ClaimsPath = ("credentialSubject",)) -> tuple[ClaimsPath, ...]:
     if isinstance(subjects, list):
         return tuple(path for index, one in enumerate(subjects) for path in _facts(one, (*place, index)))
-    return tuple((*place, name) for name in subjects if name not in ("id", "type"))
+    facts = [name for name in subjects if name not in _ABOUT_THE_NODE]
+    return tuple(path for name in facts for path in places_of(subjects[name], (*place, name), aside=_ABOUT_THE_NODE))
 
 
 def _names_context(value: Any) -> bool:

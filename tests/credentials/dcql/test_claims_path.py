@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.dcql.claims_path import MOST_SELECTED, locate_path, parse_path, render_path, select_path
+from credentials.dcql.claims_path import (
+    MOST_SELECTED,
+    lies_within,
+    locate_path,
+    parse_path,
+    places_of,
+    render_path,
+    select_path,
+)
 from credentials.errors import QueryError
 
 ARTHUR = {
@@ -83,6 +91,31 @@ def test_a_path_that_would_select_too_much_is_stopped() -> None:
 def test_a_path_is_written_for_people() -> None:
     assert render_path(("credentialSubject", "degrees", None, "name")) == "credentialSubject.degrees[*].name"
     assert render_path((0, "a")) == "[0].a"
+
+
+@pytest.mark.parametrize(
+    ("path", "other", "within"),
+    [
+        (("a",), ("a",), True),
+        (("a",), ("a", "b"), True),
+        (("a",), ("a", 0), True),
+        (("a", None), ("a", 0), True),
+        (("a", None), ("a", None), True),
+        (("a", "b"), ("a",), False),
+        (("a", 0), ("a", None), False),
+        (("a", None), ("a", "b"), False),
+        (("a",), ("b",), False),
+    ],
+)
+def test_a_path_lies_within_another_that_leads_to_all_of_it(path: Any, other: Any, within: bool) -> None:
+    assert lies_within(other, path) is within
+
+
+def test_members_of_groups_say_something_each_and_a_list_as_a_whole() -> None:
+    said = {"a": 1, "b": {"c": [{"d": 2}], "e": {"f": None}, "g": {}}, "h": {"id": "x", "i": 3}, "j": {"id": "y"}}
+    places = [("a",), ("b", "c"), ("b", "e", "f"), ("b", "g"), ("h", "i"), ("j",)]
+    assert list(places_of(said, aside=["id"])) == places
+    assert list(places_of("text", ("at",))) == list(places_of({}, ("at",))) == [("at",)]
 
 
 JSON = st.recursive(

@@ -69,6 +69,21 @@ CONTEXT = {
         "cardNumber": f"{NAMESPACE}#cardNumber",
         "borough": f"{NAMESPACE}#borough",
         "readingRoom": f"{NAMESPACE}#readingRoom",
+        "address": {
+            "@id": f"{NAMESPACE}#address",
+            "@context": {
+                "@protected": True,
+                "city": f"{NAMESPACE}#address.city",
+                "street": {
+                    "@id": f"{NAMESPACE}#address.street",
+                    "@context": {
+                        "@protected": True,
+                        "name": f"{NAMESPACE}#address.street.name",
+                        "number": f"{NAMESPACE}#address.street.number",
+                    },
+                },
+            },
+        },
     }
 }
 CONTEXTS = ContextSet.bundled().with_context(CONTEXT_URL, json.dumps(CONTEXT).encode())

@@ -72,7 +72,7 @@ class SdJwtCity(City):
     Attributes:
         algorithm: of all keys.
         card: its claims, in the clear.
-        issue: `disclosable` names, `typ`, `kid` and `x5c` of the header, and the office's `key`.
+        issue: `disclosable` names or paths, `typ`, `kid` and `x5c` of the header, and the office's `key`.
         change_jwt: what happens to the payload and disclosures before the office signs them.
         forge: what happens to the card after it was signed.
         present: claims of the Key Binding JWT, and the `key` that signs it.
@@ -129,7 +129,8 @@ class SdJwtCity(City):
         header = {"alg": JOSE_NAMES[self.algorithm], "typ": "dc+sd-jwt", "kid": KEY_ID}
         header |= {name: value for name, value in self.issue.items() if name in (*header, "x5c")}
         header = {name: value for name, value in header.items() if value is not ...}
-        disclosable = [(name,) for name in self.issue.get("disclosable", DISCLOSABLE)]
+        named = self.issue.get("disclosable", DISCLOSABLE)
+        disclosable = [name if isinstance(name, tuple) else (name,) for name in named]
         concealed = self.change_jwt(conceal(self.card, disclosable, entropy=entropy(), decoys=2))
         prepared = prepare_sd_jwt(header, concealed)
         signature = self.issue.get("key", self.office_key).sign(prepared.signing_input)
