@@ -32,6 +32,7 @@ from trust_registry.keeping.app import migrate_registry
 from trust_registry.keeping.authority import open_authority
 from trust_registry.keeping.settings import RegistrySettings
 from use_cases.derive.sample import sample_claims
+from use_cases.derive.validity import local_day
 from use_cases.load import load_catalogue
 from verifier.app import migrate_verifier
 from verifier.service import build as build_verifier
@@ -187,7 +188,8 @@ class _Builder:
         ]
         settings = prove_issuer_settings({"public_url": url, "trust": trust, "office": offices})
         parts = await self._start("issuer", url, port, migrate=migrate_issuer, build=partial(build_issuer, settings))
-        sample = sample_claims(load_catalogue()[KIND])
+        kind = load_catalogue()[KIND]
+        sample = sample_claims(kind, on=local_day(kind, self._clock.now()))
         return {
             office.id: Office(
                 did=office.did,

@@ -94,7 +94,7 @@ def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, _: Me
 def _prepare_sd_jwt_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
     return prepare_sd_jwt_vc(
         build_claims(content),
-        disclosable=[(claim.name,) for claim in content.use_case.claims],
+        disclosable=[(claim.name,) for claim in content.use_case.card_claims],
         holder_key=content.holder.key,
         algorithm=content.record.form.secured_by,
         key_id=content.record.verification_method,

@@ -23,7 +23,7 @@ class CopyContent:
         record: the card.
         copy: which of the card's copies.
         holder: whose key it is bound to.
-        claims: of the card, all copies have the same.
+        claims: what the card says, in the order of its kind; all copies have the same.
     """
 
     office: Office

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from jsonschema import Draft202012Validator
 
 from credentials.model.instant import render_instant
-from use_cases.derive.claims import credential_body
 from use_cases.derive.schema import json_schema
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def build_document(content: CopyContent) -> JsonObject:
         "issuer": {"id": office.did, "name": _names(office)},
         "validFrom": render_instant(record.valid_from),
         "validUntil": render_instant(record.valid_until),
-        "credentialSubject": credential_body(use_case, content.claims, content.holder.did),
+        "credentialSubject": {"id": content.holder.did} | content.claims,
         "credentialStatus": [
             _entry(office, places.revocation, "revocation"),
             _entry(office, places.suspension, "suspension"),

@@ -22,7 +22,8 @@ from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_token
 from plumbing.observability.logs import get_logger
-from use_cases.derive.validity import NoLongerIssuedError, validity
+from use_cases.derive.claims import ClaimsRefusedError, card_claims
+from use_cases.derive.validity import NoLongerIssuedError, day_begins, local_day, validity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,12 +94,12 @@ class RecordCard:
         """Take the offer for these holders' keys and record a copy for each; `actor` asked for it.
 
         Raises:
-            RequestDenied: the offer has nothing to give any more, or not to these keys; or the use case has run out.
+            RequestDenied: the offer has nothing to give any more, or not to these keys; or the use case, or
+                the card by its claims, has run out.
             IssuanceUnavailable: the key or the lists are at their end; asking again helps.
         """
         now = self._clock.now()
         use_case = configured.use_case
-        period = _period(office, use_case, key, now)
         ids = [str(uuid.UUID(bytes=self._entropy.take(16), version=4)) for _ in holders]
         notification_id = new_token(self._entropy, 16)
         try:
@@ -120,6 +121,8 @@ class RecordCard:
                 part = await self._secrets.open(transaction, taken.offer) if taken else None
                 if taken is None or part is None:
                     raise RequestDenied("this offer has no credential to give any more")
+                claims, period = _say(use_case, part.claims, now)
+                _demand_key(office, key, period)
                 superseded = await self._supersede(transaction, taken, configured, actor)
                 record = CredentialRecord(
                     credential_id=ids[0],
@@ -130,7 +133,7 @@ class RecordCard:
                     credential_type=use_case.credential_type_iri,
                     form=configured.form,
                     verification_method=self._keys.verification_method(office, key),
-                    dated=date_card(now, key_created=key.created, valid_from=period[0]),
+                    dated=date_card(now, key_created=key.created, day_begins=day_begins(use_case, now)),
                     valid_from=period[0],
                     valid_until=period[1],
                     copies=tuple([await self._take_places(transaction, office, configured, one) for one in ids]),
@@ -151,7 +154,7 @@ class RecordCard:
             raise IssuanceUnavailable("the credential cannot be recorded at this moment") from error
         if superseded:
             self._wake_up.wake()
-        return Recorded(record, part.claims, notification_id)
+        return Recorded(record, claims, notification_id)
 
     async def _take_places(self, executor: Executor, office: Office, configured: Configured, copy_id: str) -> Copy:
         taken = await places.take_places(
@@ -185,12 +188,17 @@ class RecordCard:
         )
 
 
-def _period(office: Office, use_case: UseCase, key: KeyInfo, now: int) -> tuple[int, int]:
+def _say(use_case: UseCase, given: JsonObject, now: int) -> tuple[JsonObject, tuple[int, int]]:
+    """What the card says, and when it holds: both by the city's day of this one moment, which is that of the record."""
     try:
-        period = validity(use_case, now)
+        return card_claims(use_case, given, on=local_day(use_case, now)), validity(use_case, now, given)
+    except ClaimsRefusedError as error:
+        raise RequestDenied("the claims of this offer are right no more; the office can make another") from error
     except NoLongerIssuedError as error:
-        raise RequestDenied("this kind of credential is not issued any more") from error
+        raise RequestDenied("this credential is not issued any more") from error
+
+
+def _demand_key(office: Office, key: KeyInfo, period: tuple[int, int]) -> None:
     if outlives(period[1], key):
         _log.error("signing-key-near-its-end", office=office.id, key=key.key_id, remedy="office rotate-key")
         raise IssuanceUnavailable("the office needs its next signing key")
-    return period

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.status.token_status_list import TokenStatusEntry, render_status_claim
-from use_cases.derive.claims import judged_claims
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -25,10 +24,10 @@ def build_claims(content: CopyContent) -> JsonObject:
         "nbf": record.valid_from,
         "exp": record.valid_until + 1,
         "status": render_status_claim(TokenStatusEntry(place.index, content.office.status_list_url(place.list_id))),
-        **judged_claims(content.use_case, content.claims),
+        **content.claims,
     }
 
 
 def count_absent(content: CopyContent) -> int:
     """How many claims of its kind a card does not have: so many decoys hide which (RFC 9901 section 4.2.5)."""
-    return sum(claim.name not in content.claims for claim in content.use_case.claims)
+    return sum(claim.name not in content.claims for claim in content.use_case.card_claims)

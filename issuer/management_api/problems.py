@@ -11,8 +11,10 @@ from issuer.offices import retirement
 from issuer.status import change_place, change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
+from use_cases.derive.claim_messages import ends_before_it_begins
 from use_cases.derive.validity import NoLongerIssuedError
 from use_cases.local_text import LocalText
+from use_cases.use_case import Claim
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -197,6 +199,9 @@ def problem_of(refusal: Exception) -> Problem:
             extra["faults"] = [fault.to_json() for fault in faults]
         case entitlement.NotEntitled(standing=standing):
             extra["standing"] = standing.value
+        case NoLongerIssuedError(claim=Claim() as claim):
+            extra["message"] = ends_before_it_begins(claim).to_json()
+            extra["claim"] = claim.name
         case RegistryUnavailable(code=code):
             extra["code"] = code
         case withdraw_offer.TooLate(state=state) | renew_offer.NotRenewable(state=state):

@@ -14,7 +14,7 @@ from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_digits, new_token
 from use_cases.derive.claims import judge_claims
-from use_cases.derive.validity import validity
+from use_cases.derive.validity import local_day, validity
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database
     from plumbing.entropy import Entropy
     from plumbing.idempotency.keys import IdempotencyKey, IdempotencyKeys
-    from use_cases.derive.claims import ClaimFault
+    from use_cases.derive.judge_value import ClaimFault
+    from use_cases.use_case import UseCase
 
 TX_CODE_DIGITS = 6
 ID_BYTES = 16
@@ -101,7 +102,7 @@ class CreateOffer:
             ClaimsRefused: with every fault of the claims.
             KeyUsedOtherwise: the key came with another request.
             OfferGone: the key's offer has ended and its codes are erased.
-            NoLongerIssuedError: the use case has run out.
+            NoLongerIssuedError: the use case has run out, or the card by its claims.
             OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
@@ -115,10 +116,7 @@ class CreateOffer:
         earlier = await self._idempotency_keys.made_before(self._database, key)
         if earlier is not None:
             return await show_again(self._database, self._secrets, office, earlier)
-        faults = judge_claims(kind, claims)
-        if faults:
-            raise ClaimsRefused(list(faults))
-        validity(kind, self._clock.now())  # raises when no card of this kind could hold any more
+        demand_issuable(kind, claims, self._clock.now())
         await self._entitlement.demand(office, kind)
         return await self._write(office, use_case, claims, key, actor)
 
@@ -157,6 +155,19 @@ class CreateOffer:
             reach(CrashPoint.BEFORE_OFFER_COMMIT)
         reach(CrashPoint.AFTER_OFFER_COMMIT)
         return await show_again(self._database, self._secrets, office, made, made_now=made == offer_id)
+
+
+def demand_issuable(kind: UseCase, claims: JsonObject, now: int) -> None:
+    """Return when a card with these claims could be issued now.
+
+    Raises:
+        ClaimsRefused: with every fault of the claims.
+        NoLongerIssuedError: the use case has run out, or the card by its claims.
+    """
+    faults = judge_claims(kind, claims, on=local_day(kind, now))
+    if faults:
+        raise ClaimsRefused(faults)
+    validity(kind, now, claims)
 
 
 async def show_again(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from credentials.verification.evidence import Standing
 from issuer.issuance.dating import date_card
 from issuer.refusals import OfficeRefusal
-from use_cases.derive.validity import validity
+from use_cases.derive.validity import day_begins
 
 if TYPE_CHECKING:
     from issuer.offices.office import Office
@@ -55,6 +55,6 @@ class Entitlement:
 
     async def _moments(self, office: Office, use_case: UseCase) -> list[int]:
         now = self._clock.now()
-        begins, _ = validity(use_case, now)
+        begins = day_begins(use_case, now)
         keys = [await self._keys.signing_key(office, form.algorithm) for form in use_case.formats]
-        return [now, *(date_card(now, key_created=key.created, valid_from=begins) for key in keys)]
+        return [now, *(date_card(now, key_created=key.created, day_begins=begins) for key in keys)]

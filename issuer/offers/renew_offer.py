@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
-from issuer.offers.create_offer import ID_BYTES, TX_CODE_DIGITS, MadeOffer, UseCaseNotOffered, show_again
+from issuer.offers.create_offer import (
+    ID_BYTES,
+    TX_CODE_DIGITS,
+    MadeOffer,
+    UseCaseNotOffered,
+    demand_issuable,
+    show_again,
+)
 from issuer.offers.offer import OfferState
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offers.withdraw_offer import OfferUnknown
@@ -18,7 +25,6 @@ from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_digits, new_token
-from use_cases.derive.validity import validity
 
 if TYPE_CHECKING:
     from issuer.offers.entitlement import Entitlement
@@ -80,7 +86,8 @@ class RenewOffer:
             NotRenewable: it is still good, was renewed by somebody else just now, or has ended for good.
             ClaimsErased: only a new offer helps.
             UseCaseNotOffered: the office does not issue this use case any more.
-            NoLongerIssuedError: the use case has run out.
+            ClaimsRefused: the claims are right no more.
+            NoLongerIssuedError: the use case has run out, or the card by its claims.
             OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
         """
@@ -93,10 +100,14 @@ class RenewOffer:
         if offer is None:
             raise OfferUnknown
         _demand_renewable(offer, now)
-        await self._demand_entitlement(office, offer.use_case, now)
+        kind = office.use_cases.get(offer.use_case)
+        if kind is None:
+            raise UseCaseNotOffered(offer.use_case)
         old = await self._secrets.open(self._database, offer)
         if old is None:
             raise ClaimsErased
+        demand_issuable(kind, old.claims, now)
+        await self._entitlement.demand(office, kind)
         new = SealedPart(
             claims=old.claims,
             pre_authorized_code=new_token(self._entropy),
@@ -143,13 +154,6 @@ class RenewOffer:
         if offer is None:
             raise OfferUnknown
         return offer
-
-    async def _demand_entitlement(self, office: Office, use_case: str, now: int) -> None:
-        kind = office.use_cases.get(use_case)
-        if kind is None:
-            raise UseCaseNotOffered(use_case)
-        validity(kind, now)  # raises when no card of this kind could hold any more
-        await self._entitlement.demand(office, kind)
 
 
 def _demand_renewable(offer: Offer, now: int) -> None:

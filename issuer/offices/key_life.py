@@ -55,7 +55,7 @@ def seconds_left(office: Office, key: KeyInfo, now: int) -> int | None:
         if key.public_key.algorithm not in [form.algorithm for form in kind.formats]:
             continue
         try:
-            last_seconds.append(validity(kind, now)[1])
+            last_seconds.append(validity(kind, now, {})[1])
         except NoLongerIssuedError:
             continue
     return key.ends - max(last_seconds, default=now) - 1

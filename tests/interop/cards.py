@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,7 @@ NAMES = [
     {"@value": "Library", "@direction": "ltr"},
 ]
 NOW_TEXT = "2026-05-03T09:20:00Z"
+MAY = dt.date(2026, 5, 3)
 LIBRARY_CARD = load_catalogue()["library_card"]
 CONTEXTS = ContextSet.bundled().with_context(LIBRARY_CARD.context_url, context_bytes(LIBRARY_CARD))
 
@@ -90,7 +92,7 @@ def unsecured_card(issuer: Keeper, holder: Keeper) -> JsonObject:
         "issuer": {"id": issuer.did, "name": NAMES},
         "validFrom": "2026-05-02T22:00:00Z",
         "validUntil": "2027-05-03T21:59:59Z",
-        "credentialSubject": credential_body(LIBRARY_CARD, sample_claims(LIBRARY_CARD), holder.did),
+        "credentialSubject": credential_body(LIBRARY_CARD, sample_claims(LIBRARY_CARD, on=MAY), holder.did, on=MAY),
         "credentialStatus": [
             {
                 "id": f"{list_url}#94567",

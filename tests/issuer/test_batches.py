@@ -219,7 +219,7 @@ async def test_no_offer_is_made_before_the_moment_that_its_card_would_say_is_one
 
 
 @pytest.mark.parametrize(
-    ("now", "key_created", "valid_from", "dated"),
+    ("now", "key_created", "day_begins", "dated"),
     [
         (7_300, 0, 0, 7_200),
         (7_300, 7_250, 0, 7_250),
@@ -227,5 +227,5 @@ async def test_no_offer_is_made_before_the_moment_that_its_card_would_say_is_one
         (7_300, 7_301, 0, 7_300),  # the clock of another process is a little ahead
     ],
 )
-def test_a_card_is_never_dated_ahead(now: int, key_created: int, valid_from: int, dated: int) -> None:
-    assert date_card(now, key_created=key_created, valid_from=valid_from) == dated
+def test_a_card_is_never_dated_ahead(now: int, key_created: int, day_begins: int, dated: int) -> None:
+    assert date_card(now, key_created=key_created, day_begins=day_begins) == dated

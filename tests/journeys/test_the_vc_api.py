@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from plumbing.clock import MovableClock
@@ -41,7 +42,7 @@ async def test_a_card_goes_from_an_office_to_a_service_and_back_to_the_office_wh
     async with start_city(folder=tmp_path, clock=clock, entropy=SystemEntropy()) as city:
         office = at_door(city, city.issuer_url, city.library.api)
         service = at_door(city, city.verifier_url, city.lending.api)
-        subject = {"id": Holder(b"h" * 32).did, **sample_claims(LIBRARY_CARD)}
+        subject = {"id": Holder(b"h" * 32).did, **sample_claims(LIBRARY_CARD, on=dt.date(2026, 5, 3))}
         wish = {"credential": {"type": list(LIBRARY_CARD.types), "credentialSubject": subject}}
         card = (await office.post("/credentials/issue", wish, 201))["verifiableCredential"]
         assert card["credentialSubject"] == subject

@@ -6,6 +6,7 @@ over loopback HTTP. `Holder` is a tiny wallet of its own: a key and the proofs i
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ SWIMMING_POOLS = "baederamt"
 USE_CASE = "library_card"
 CONFIGURATION = "library_card_v1_ldp_vc"
 PRE_AUTHORIZED_CODE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
-CLAIMS = sample_claims(load_catalogue()[USE_CASE])
+CLAIMS = sample_claims(load_catalogue()[USE_CASE], on=dt.date(2026, 5, 3))
 
 
 def settings_table(**changes: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from importlib.resources import files
@@ -18,6 +19,7 @@ from use_cases.derive.schema import json_schema, schema_bytes, schema_document
 from use_cases.proving.reserved_terms import CREDENTIAL_TERMS, RESERVED_TERMS
 from use_cases.use_case import CREDENTIALS_CONTEXT, UseCase
 
+MAY = dt.date(2026, 5, 3)
 HOLDER = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
@@ -46,7 +48,7 @@ def credential(use_case: UseCase, **more: object) -> dict[str, Any]:
         "type": list(use_case.types),
         "issuer": "did:web:issuer.example",
         "credentialSchema": {"id": use_case.schema_url, "type": "JsonSchema"},
-        "credentialSubject": credential_body(use_case, sample_claims(use_case), HOLDER),
+        "credentialSubject": credential_body(use_case, sample_claims(use_case, on=MAY), HOLDER, on=MAY),
         **more,
     }
 

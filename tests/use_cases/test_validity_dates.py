@@ -42,18 +42,18 @@ def holding(card: UseCase, *, zone: str = "Europe/Berlin", until: str | None = N
     ],
 )
 def test_a_year_is_counted_in_the_citys_days(card: UseCase, issued: str, first: str, last: str) -> None:
-    assert validity(card, at(issued)) == (at(first), at(last))
+    assert validity(card, at(issued), {}) == (at(first), at(last))
 
 
 def test_two_cards_of_one_day_cannot_be_told_apart_by_their_times(card: UseCase) -> None:
     morning, evening = at("2026-07-15T06:00:01Z"), at("2026-07-15T21:59:59Z")
-    assert validity(card, morning) == validity(card, evening)
+    assert validity(card, morning, {}) == validity(card, evening, {})
 
 
 def test_a_card_is_valid_at_the_moment_of_its_issue(card: UseCase) -> None:
     for hour in range(0, 24 * 366, 7):
         issued = at("2026-01-01T00:00:00Z") + hour * 3600
-        first, last = validity(card, issued)
+        first, last = validity(card, issued, {})
         assert first <= issued < last
 
 
@@ -69,19 +69,19 @@ def test_a_card_is_valid_at_the_moment_of_its_issue(card: UseCase) -> None:
 )
 def test_a_month_without_such_a_day_ends_on_its_last(card: UseCase, period: dict[str, int], last: str) -> None:
     issued = at("2026-01-31T12:00:00Z")
-    assert validity(holding(card, **period), issued)[1] == at(last)
+    assert validity(holding(card, **period), issued, {})[1] == at(last)
 
 
 def test_a_fixed_last_day_is_valid_to_its_end_and_then_nothing_is_issued(card: UseCase) -> None:
     season = holding(card, until="2026-12-31")
     last_second = at("2026-12-31T22:59:59Z")
-    assert validity(season, at("2026-05-03T10:00:00Z"))[1] == last_second
-    assert validity(season, last_second)[1] == last_second
+    assert validity(season, at("2026-05-03T10:00:00Z"), {})[1] == last_second
+    assert validity(season, last_second, {})[1] == last_second
     with pytest.raises(NoLongerIssuedError, match="2026-12-31"):
-        validity(season, last_second + 1)
+        validity(season, last_second + 1, {})
 
 
 def test_a_day_whose_midnight_the_clock_skips_begins_when_it_skips(card: UseCase) -> None:
     # In Beirut, the night to 30 March 2025 went from 23:59:59 (+02:00) to 01:00:00 (+03:00).
-    first, _ = validity(holding(card, zone="Asia/Beirut", days=1), at("2025-03-30T12:00:00Z"))
+    first, _ = validity(holding(card, zone="Asia/Beirut", days=1), at("2025-03-30T12:00:00Z"), {})
     assert first == at("2025-03-29T22:00:00Z")

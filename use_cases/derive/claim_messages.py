@@ -5,6 +5,8 @@ No sentence repeats the value itself: it may be personal, and sentences end up i
 
 from __future__ import annotations
 
+import datetime as dt
+
 from use_cases.faults import shown
 from use_cases.local_text import LocalText
 from use_cases.use_case import Claim
@@ -33,6 +35,15 @@ def unknown(name: object) -> LocalText:
 def missing(claim: Claim) -> LocalText:
     """A mandatory claim is not there."""
     return _about(claim, "fehlt. Bitte machen Sie diese Angabe.", "is missing. Please fill it in.")
+
+
+def computed(claim: Claim) -> LocalText:
+    """A claim that follows from another and is never typed in."""
+    return _about(
+        claim,
+        "wird aus einer anderen Angabe berechnet. Bitte lassen Sie diese Angabe weg.",
+        "is computed from another claim. Please leave it out.",
+    )
 
 
 def not_text(claim: Claim) -> LocalText:
@@ -105,6 +116,35 @@ def not_in_calendar(claim: Claim) -> LocalText:
     )
 
 
+def too_early(claim: Claim, earliest: dt.date) -> LocalText:
+    """A day before the first possible one."""
+    return _about(
+        claim,
+        f"liegt zu früh. Möglich ist ein Tag ab {earliest:%d.%m.%Y}. Bitte prüfen Sie das Datum.",
+        f"is too early. It can be a day from {earliest.isoformat()} on. Please check the date.",
+    )
+
+
+def too_late(claim: Claim, latest: dt.date) -> LocalText:
+    """A day after the last possible one."""
+    return _about(
+        claim,
+        f"liegt zu spät. Möglich ist ein Tag bis {latest:%d.%m.%Y}. Bitte prüfen Sie das Datum.",
+        f"is too late. It can be a day until {latest.isoformat()}. Please check the date.",
+    )
+
+
+def ends_before_it_begins(claim: Claim) -> LocalText:
+    """A claim with which the card would end before it begins."""
+    return _about(
+        claim,
+        "lässt den Nachweis enden, bevor er beginnt. Bitte prüfen Sie das Datum; ist es richtig, kann dieser Nachweis "
+        "nicht ausgestellt werden.",
+        "makes the document end before it begins. Please check the date; if it is right, this document cannot be "
+        "issued.",
+    )
+
+
 def not_a_number(claim: Claim) -> LocalText:
     """Not a whole number."""
     return _about(
@@ -141,3 +181,37 @@ def not_a_choice(claim: Claim) -> LocalText:
         f"ist keine der Möglichkeiten. Bitte wählen Sie: {de}.",
         f"is none of the choices. Please choose one: {en}.",
     )
+
+
+def not_a_group(claim: Claim) -> LocalText:
+    """Something other than the claims of a group."""
+    de = ", ".join(member.label.de for member in claim.members)
+    en = ", ".join(member.label.en for member in claim.members)
+    return _about(
+        claim,
+        f"besteht aus mehreren Angaben. Bitte machen Sie diese einzeln: {de}.",
+        f"consists of several claims. Please give them one by one: {en}.",
+    )
+
+
+def not_a_list(claim: Claim) -> LocalText:
+    """Something other than a list."""
+    return _about(
+        claim,
+        "ist keine Liste. Bitte schicken Sie die Einträge als JSON-Array.",
+        "is not a list. Please send the entries as a JSON array.",
+    )
+
+
+def other_number(claim: Claim, fewest: int, most: int) -> LocalText:
+    """More or fewer entries than a list can have."""
+    return _about(
+        claim,
+        f"hat nicht die vorgesehene Zahl von Einträgen. Bitte machen Sie {fewest} bis {most} Einträge.",
+        f"does not have the intended number of entries. Please give {fewest} to {most} entries.",
+    )
+
+
+def in_entry(number: int, message: LocalText) -> LocalText:
+    """Say in which entry of a list something is wrong."""
+    return LocalText(f"Eintrag {number}: {message.de}", f"Entry {number}: {message.en}")

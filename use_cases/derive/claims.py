@@ -1,133 +1,87 @@
-"""The claims of one card: judged for the clerk, then made into the credential's subject (VCDM 2.0 section 4.8)."""
+"""From what an office gives to what a card says: judged for the clerk, completed, made into the credential's subject.
+
+What is given comes typed in, from a program or from a register. Defaults fill what nobody said, derived claims follow
+on the local day of issue, and what is only asked for is left out (VCDM 2.0 section 4.8).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from credentials.strict_json import JsonObject
 from use_cases.derive import claim_messages as say
-from use_cases.derive.sample import sample_value
-from use_cases.derive.schema import LARGEST_NUMBER
-from use_cases.local_text import LocalText
+from use_cases.derive.derived_claims import derived_value
+from use_cases.derive.judge_value import ClaimFault, judge_members
 from use_cases.use_case import Claim, Kind, UseCase
 
 MAX_FAULTS = 100
 
-# Control characters, line separators, marks that turn the reading direction, halves of surrogate pairs, non-characters.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimFault:
-    """One claim that is not right: the way to it inside the claims, and what to do, for the clerk."""
-
-    path: tuple[str, ...]
-    message: LocalText
-
-    def to_json(self) -> JsonObject:
-        """Give the fault for an answer on the wire."""
-        return {"path": list(self.path), "message": self.message.to_json()}
-
 
 class ClaimsRefusedError(ValueError):
-    """Claims that were not judged before, or judged and used nevertheless."""
+    """Claims that were not judged before, or that are right no more on the day of issue."""
 
     def __init__(self, faults: list[ClaimFault]) -> None:
         self.faults = faults
         super().__init__("; ".join(fault.message.en for fault in faults))
 
 
-def judge_claims(use_case: UseCase, claims: object) -> list[ClaimFault]:
-    """Find everything that is wrong with a card's claims; an empty list means that they can be issued."""
-    if not isinstance(claims, Mapping):
+def judge_claims(use_case: UseCase, given: object, *, on: dt.date) -> list[ClaimFault]:
+    """Find everything that is wrong with the claims given for a card; none means that it can be issued.
+
+    Args:
+        use_case: of which kind the card is.
+        given: the claims, by their names.
+        on: the local day in the city (`validity.local_day`).
+    """
+    if not isinstance(given, Mapping):
         return [ClaimFault((), say.not_a_table())]
-    faults: list[ClaimFault] = []
-    for claim in use_case.claims:
-        if claim.name in claims:
-            faults += (ClaimFault((claim.name,), message) for message in judge_value(claim, claims[claim.name]))
-        elif claim.mandatory:
-            faults.append(ClaimFault((claim.name,), say.missing(claim)))
-    known = {claim.name for claim in use_case.claims}
-    faults += (ClaimFault((str(name),), say.unknown(name)) for name in claims if name not in known)
-    return faults[:MAX_FAULTS]
+    faults = chain(judge_members(use_case.claims, given, on=on), _judge_sources(use_case, given))
+    return list(islice(faults, MAX_FAULTS))
 
 
-def judge_value(claim: Claim, value: object) -> list[LocalText]:
-    """Find what is wrong with one claim's value."""
-    return list(_JUDGES[claim.kind](claim, value))
-
-
-def judged_claims(use_case: UseCase, claims: Mapping[str, Any]) -> JsonObject:
-    """Give the claims of a card in the order of its kind.
+def card_claims(use_case: UseCase, given: Mapping[str, Any], *, on: dt.date) -> JsonObject:
+    """Give what a card issued on this local day says, in the order of its kind.
 
     Raises:
         ClaimsRefusedError: when `judge_claims` finds a fault, so that nothing unjudged is ever signed.
     """
-    faults = judge_claims(use_case, claims)
+    faults = judge_claims(use_case, given, on=on)
     if faults:
         raise ClaimsRefusedError(faults)
-    return {claim.name: claims[claim.name] for claim in use_case.claims if claim.name in claims}
+    complete = with_defaults(use_case.claims, given)
+    return _on_card(use_case.claims, complete, complete, on)
 
 
-def credential_body(use_case: UseCase, claims: Mapping[str, Any], subject_id: str) -> JsonObject:
-    """Make the `credentialSubject` of a card for this holder; raises as `judged_claims`."""
-    return {"id": subject_id} | judged_claims(use_case, claims)
+def credential_body(use_case: UseCase, given: Mapping[str, Any], subject_id: str, *, on: dt.date) -> JsonObject:
+    """Make the `credentialSubject` of a card for this holder; raises as `card_claims`."""
+    return {"id": subject_id} | card_claims(use_case, given, on=on)
 
 
-def _judge_text(claim: Claim, value: object) -> Iterator[LocalText]:
-    if not isinstance(value, str):
-        yield say.not_text(claim)
-    elif not value.strip():
-        yield say.empty(claim)
-    elif _UNPRINTABLE.search(value):
-        yield say.unprintable(claim)
-    elif value != value.strip():
-        yield say.blanks_around(claim)
-    elif claim.max_length is not None and len(value) > claim.max_length:
-        yield say.too_long(claim, len(value))
-    elif claim.pattern and not re.fullmatch(claim.pattern, value):
-        yield say.other_form(claim, sample_value(claim))
+def with_defaults(claims: tuple[Claim, ...], given: Mapping[str, Any]) -> JsonObject:
+    """Fill in what nobody said, also inside groups that are given."""
+    said = {claim.name: claim.default for claim in claims if claim.default is not None} | dict(given)
+    groups = {claim.name: claim.members for claim in claims if claim.kind is Kind.GROUP}
+    return {name: with_defaults(groups[name], value) if name in groups else value for name, value in said.items()}
 
 
-def _judge_date(claim: Claim, value: object) -> Iterator[LocalText]:
-    if not isinstance(value, str) or not _DATE.fullmatch(value):
-        yield say.not_a_date(claim)
-        return
-    try:
-        dt.date.fromisoformat(value)
-    except ValueError:
-        yield say.not_in_calendar(claim)
+def _judge_sources(use_case: UseCase, given: Mapping[str, object]) -> Iterator[ClaimFault]:
+    """An optional claim cannot be left out where a mandatory one follows from it."""
+    needed = {claim.derived.source for claim in use_case.claims if claim.derived and claim.mandatory}
+    for claim in use_case.claims:
+        if claim.name in needed - given.keys() and not claim.mandatory and claim.default is None:
+            yield ClaimFault((claim.name,), say.missing(claim))
 
 
-def _judge_number(claim: Claim, value: object) -> Iterator[LocalText]:
-    if not isinstance(value, int) or isinstance(value, bool):
-        yield say.not_a_number(claim)
-        return
-    least = -LARGEST_NUMBER if claim.minimum is None else claim.minimum
-    most = LARGEST_NUMBER if claim.maximum is None else claim.maximum
-    if not least <= value <= most:
-        yield say.out_of_range(claim, least, most)
+def _on_card(claims: tuple[Claim, ...], here: Mapping[str, Any], top: Mapping[str, Any], on: dt.date) -> JsonObject:
+    values = {claim.name: _value(claim, here, top, on) for claim in claims if claim.on_card}
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _judge_boolean(claim: Claim, value: object) -> Iterator[LocalText]:
-    if not isinstance(value, bool):
-        yield say.not_yes_or_no(claim)
-
-
-def _judge_choice(claim: Claim, value: object) -> Iterator[LocalText]:
-    if value not in [choice.code for choice in claim.choices]:
-        yield say.not_a_choice(claim)
-
-
-_JUDGES = {
-    Kind.TEXT: _judge_text,
-    Kind.DATE: _judge_date,
-    Kind.NUMBER: _judge_number,
-    Kind.BOOLEAN: _judge_boolean,
-    Kind.CHOICE: _judge_choice,
-}
+def _value(claim: Claim, here: Mapping[str, Any], top: Mapping[str, Any], on: dt.date) -> object:
+    if claim.derived:
+        return derived_value(claim.derived, top, on=on)
+    value = here.get(claim.name)
+    return _on_card(claim.members, value, top, on) if claim.members and value is not None else value

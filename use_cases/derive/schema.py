@@ -50,6 +50,13 @@ def schema_document(use_case: UseCase) -> PublishedDocument:
     return PublishedDocument(use_case.schema_url, MEDIA_TYPE, schema_bytes(use_case))
 
 
+def number_limits(claim: Claim) -> tuple[int, int]:
+    """Give the smallest and the largest number that a claim can be."""
+    least = -LARGEST_NUMBER if claim.minimum is None else claim.minimum
+    most = LARGEST_NUMBER if claim.maximum is None else claim.maximum
+    return least, most
+
+
 def _value(claim: Claim) -> JsonObject:  # noqa: PLR0911 - one for each kind
     match claim.kind:
         case Kind.TEXT:
@@ -59,8 +66,7 @@ def _value(claim: Claim) -> JsonObject:  # noqa: PLR0911 - one for each kind
             # Not every reader judges formats, so the pattern says at least what a date looks like.
             return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
         case Kind.NUMBER:
-            least = -LARGEST_NUMBER if claim.minimum is None else claim.minimum
-            most = LARGEST_NUMBER if claim.maximum is None else claim.maximum
+            least, most = number_limits(claim)
             return {"type": "integer", "minimum": least, "maximum": most}
         case Kind.BOOLEAN:
             return {"type": "boolean"}

@@ -9,47 +9,96 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from use_cases.use_case import Period, UseCase
+from use_cases.derive.claims import with_defaults
+from use_cases.derive.derived_claims import days_of_change
+from use_cases.use_case import Claim, Period, UseCase
 
 _MONTHS = 12
+_DAY = dt.timedelta(days=1)
+_LAST_DAY = dt.date.max - _DAY  # its end is the beginning of a day that the calendar has
 
 
 class NoLongerIssuedError(Exception):
-    """The last day on which a card of this kind could hold has passed; none can be issued any more."""
+    """The last day on which the card could hold lies before its first.
+
+    Attributes:
+        claim: the claim that says so; None where the kind itself has run out.
+    """
+
+    def __init__(self, message: str, *, claim: Claim | None = None) -> None:
+        self.claim = claim
+        super().__init__(message)
 
 
-def validity(use_case: UseCase, issued_at: int) -> tuple[int, int]:
-    """Give the first and the last second in which a card issued at this time is valid.
+def local_day(use_case: UseCase, at: int) -> dt.date:
+    """Give the day that the city has at a moment in UTC seconds."""
+    return dt.datetime.fromtimestamp(at, ZoneInfo(use_case.validity.time_zone)).date()
 
-    The first is the beginning of the local day of issue, so it lies before the issue itself; the last is the end of
-    the last local day, 23:59:59.
+
+def day_begins(use_case: UseCase, at: int) -> int:
+    """Give the second in which that day began."""
+    return _midnight(local_day(use_case, at), use_case)
+
+
+def validity(use_case: UseCase, issued_at: int, given: Mapping[str, Any]) -> tuple[int, int]:
+    """Give the first and the last second in which a card issued at this time with these judged claims is valid.
+
+    The first is the beginning of the local day of issue, so it lies before the issue itself, or of a later day that a
+    claim names; a card never holds before it is issued. The last is the end of a local day, 23:59:59.
 
     Raises:
-        NoLongerIssuedError: when the use case ends before this day.
+        NoLongerIssuedError: when the card would end before it begins.
     """
-    zone = ZoneInfo(use_case.validity.time_zone)
-    today = dt.datetime.fromtimestamp(issued_at, zone).date()
-    last_day = _last_day(use_case, today)
-    if last_day < today:
-        raise NoLongerIssuedError(f"cards of {use_case.name} hold until {last_day.isoformat()} at the latest")
-    return _midnight(today, zone), _midnight(last_day + dt.timedelta(days=1), zone) - 1
+    today = local_day(use_case, issued_at)
+    complete = with_defaults(use_case.claims, given)
+    named = _day_of(use_case.validity.begins_with, complete) or today
+    first_day = max(today, named)
+    # Of ends on the same day a claim's comes first, so that the clerk hears of it.
+    last_day, claim = min(_ends(use_case, complete, named, today), key=lambda end: end[0])
+    if last_day < first_day:
+        message = f"cards of {use_case.name} with these claims hold until {last_day.isoformat()} at the latest"
+        raise NoLongerIssuedError(message, claim=claim)
+    return _midnight(first_day, use_case), _midnight(last_day + _DAY, use_case) - 1
 
 
-def _last_day(use_case: UseCase, today: dt.date) -> dt.date:
+def _ends(
+    use_case: UseCase, complete: Mapping[str, Any], named: dt.date, today: dt.date
+) -> Iterator[tuple[dt.date, Claim | None]]:
+    """Find every last day that something sets, with the claim that sets it."""
+    rules = use_case.validity
+    ends = _day_of(rules.ends_with, complete)
+    if rules.ends_with and ends:
+        yield min(ends, _LAST_DAY), use_case.claim(rules.ends_with)
+    for day, claim in days_of_change(use_case.claims, complete, on=today):
+        yield day - _DAY, claim
+    yield _last_day(use_case, named), use_case.claim(rules.begins_with) if rules.begins_with else None
+
+
+def _last_day(use_case: UseCase, first_day: dt.date) -> dt.date:
     if use_case.validity.lasts is not None:
-        return _after(today, use_case.validity.lasts)
-    return use_case.validity.until or today
+        return _after(first_day, use_case.validity.lasts)
+    return use_case.validity.until or _LAST_DAY
+
+
+def _day_of(name: str | None, complete: Mapping[str, Any]) -> dt.date | None:
+    day = complete.get(name) if name else None
+    return dt.date.fromisoformat(day) if day else None
 
 
 def _after(day: dt.date, period: Period) -> dt.date:
     months = day.year * _MONTHS + day.month - 1 + period.years * _MONTHS + period.months
     year, month = divmod(months, _MONTHS)
+    if year >= dt.MAXYEAR:
+        return _LAST_DAY
     last_of_month = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last_of_month)) + dt.timedelta(days=period.days)
+    same_number = dt.date(year, month + 1, min(day.day, last_of_month))
+    return min(same_number, _LAST_DAY - dt.timedelta(days=period.days)) + dt.timedelta(days=period.days)
 
 
-def _midnight(day: dt.date, zone: ZoneInfo) -> int:
+def _midnight(day: dt.date, use_case: UseCase) -> int:
     # Where the clock skips midnight, this is the instant at which it skips: the true beginning of that day.
-    return int(dt.datetime.combine(day, dt.time(), zone).timestamp())
+    return int(dt.datetime.combine(day, dt.time(), ZoneInfo(use_case.validity.time_zone)).timestamp())

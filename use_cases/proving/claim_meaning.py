@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credentials.errors import SchemaNotAppliedError
 from credentials.json_schema.bounded_pattern import read_pattern
-from use_cases.derive.claims import judge_value
+from use_cases.derive.judge_value import judge_value
 from use_cases.derive.sample import sample_value
 from use_cases.faults import Finding
 from use_cases.pattern import PatternError, parse_pattern, shortest
 from use_cases.proving.assemble import assemble_claim
 from use_cases.use_case import Kind
+
+_ANY_DAY = dt.date(2026, 5, 3)
+"""Samples are judged on a fixed day: whether a package is right does not depend on when it is read."""
 
 _BELONGS_TO = {
     "max_length": Kind.TEXT,
@@ -87,11 +91,13 @@ def _judge_sample(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
     try:
         # Labels and help are replaced: whether they are written is told by the shape.
         assembled = assemble_claim(name, {**claim, "label": {"de": name, "en": name}, "mandatory": True, "help": None})
-        faults = judge_value(assembled, sample_value(assembled))
+        faults = list(judge_value(assembled, sample_value(assembled, on=_ANY_DAY), on=_ANY_DAY))
     except (KeyError, TypeError, ValueError, AttributeError):
         return  # the shape of the claim is faulty, and that has been told
     if faults and "sample" in claim:
-        yield Finding(("claims", name, "sample"), f"The sample is refused by the claim's own rules: {faults[0].en}")
+        yield Finding(
+            ("claims", name, "sample"), f"The sample is refused by the claim's own rules: {faults[0].message.en}"
+        )
     elif faults:
         yield Finding(
             ("claims", name, "sample"), 'No sample can be made up for this claim. Add one, such as sample = "...".'

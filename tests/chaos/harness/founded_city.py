@@ -34,6 +34,7 @@ from trust_registry.keeping.authority import open_authority
 from trust_registry.keeping.settings import read_registry_settings
 from use_cases.derive.context import context_bytes
 from use_cases.derive.sample import sample_claims
+from use_cases.derive.validity import local_day
 from use_cases.load import load_catalogue
 from verifier.app import migrate_verifier
 from verifier.relying_parties.relying_party import REQUEST_KEY
@@ -126,7 +127,7 @@ async def found_city(
         urls=founding.urls,
         api_keys=founding.api_keys,
         tls=client_context(founding.ca.root_pem),
-        claims=sample_claims(kind),
+        claims=sample_claims(kind, on=local_day(kind, SystemClock().now())),
         contexts=ContextSet.bundled().with_context(kind.context_url, context_bytes(kind)),
     )
     try:
