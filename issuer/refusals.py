@@ -28,7 +28,7 @@ class Refusal(Exception):
 
 
 class MalformedTokenRequest(Refusal):
-    """A token request without the shape that its grant asks for; also one without the tx_code."""
+    """A token request without the shape that its grant asks for; also with a tx_code too few or too many."""
 
     code = "malformed-token-request"
     section = "OpenID4VCI 1.0 sections 6.1 and 6.3"

@@ -33,8 +33,9 @@ def build_document(content: CopyContent) -> JsonObject:
         "validUntil": render_instant(record.valid_until),
         "credentialSubject": {"id": content.holder.did} | content.claims,
         "credentialStatus": [
-            _entry(office, places.revocation, "revocation"),
-            _entry(office, places.suspension, "suspension"),
+            _entry(office, place, purpose)
+            for place, purpose in ((places.revocation, "revocation"), (places.suspension, "suspension"))
+            if place is not None
         ],
         "credentialSchema": {"id": use_case.schema_url, "type": "JsonSchema"},
     }

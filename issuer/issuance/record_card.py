@@ -158,7 +158,12 @@ class RecordCard:
 
     async def _take_places(self, executor: Executor, office: Office, configured: Configured, copy_id: str) -> Copy:
         taken = await places.take_places(
-            executor, self._entropy, office=office.id, form=configured.form.format, copy_id=copy_id
+            executor,
+            self._entropy,
+            office=office.id,
+            form=configured.form.format,
+            told=configured.use_case.status,
+            copy_id=copy_id,
         )
         return Copy(copy_id, taken)
 

@@ -6,7 +6,8 @@
     DELETE /api/offices/{office}/offers/{id}  withdraws it
 
 The answer to POST is the only place where the tx_code is ever shown: tell it to the person, not to the screen with the
-QR code. A repeated POST with the same Idempotency-Key and body shows the same offer again.
+QR code; it is null where the use case wants none. A repeated POST with the same Idempotency-Key and body shows the same
+offer again.
 
 An offer that is locked (`code_wrong`) or `expired` is renewed in one call, with its id and its claims: the answer has
 another link, QR code and tx_code and the full time again; the old ones are void, and wrong codes are counted from

@@ -139,6 +139,15 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
         "No such credential",
         LocalText("Dieses Amt hat keinen solchen Nachweis.", "This office has no such credential."),
     ),
+    change_status.NeverSuspended: (
+        409,
+        "Never suspended",
+        LocalText(
+            "Diese Art von Nachweis lässt sich nicht aussetzen. Bitte widerrufen Sie ihn, wenn er nicht mehr gelten "
+            "soll.",
+            "This kind of document cannot be suspended. Please revoke it if it shall not hold any more.",
+        ),
+    ),
     change_status.NotPossible: (
         409,
         "Not possible in this state",

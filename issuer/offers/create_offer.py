@@ -55,7 +55,7 @@ class MadeOffer:
     """An offer together with what only its office is told."""
 
     offer: Offer
-    tx_code: str
+    tx_code: str | None
     made_now: bool
 
 
@@ -118,26 +118,22 @@ class CreateOffer:
             return await show_again(self._database, self._secrets, office, earlier)
         demand_issuable(kind, claims, self._clock.now())
         await self._entitlement.demand(office, kind)
-        return await self._write(office, use_case, claims, key, actor)
+        return await self._write(office, kind, claims, key, actor)
 
     async def _write(
-        self, office: Office, use_case: str, claims: JsonObject, key: IdempotencyKey | None, actor: str
+        self, office: Office, kind: UseCase, claims: JsonObject, key: IdempotencyKey | None, actor: str
     ) -> MadeOffer:
         now = self._clock.now()
         offer_id = new_token(self._entropy, ID_BYTES)
-        part = SealedPart(
-            claims=claims,
-            pre_authorized_code=new_token(self._entropy),
-            tx_code=new_digits(self._entropy, TX_CODE_DIGITS),
-        )
+        part = new_part(kind, claims, self._entropy)
         new = offer_store.NewOffer(
             offer_id=offer_id,
             office=office.id,
             link_id=new_token(self._entropy, ID_BYTES),
-            use_case=use_case,
+            use_case=kind.name,
             closed=self._secrets.close(part, offer_id=offer_id),
             code_hash=self._secrets.hash_of("code", part.pre_authorized_code),
-            tx_code_hash=self._secrets.hash_of("tx_code", part.pre_authorized_code, part.tx_code),
+            tx_code_hash=self._secrets.tx_code_hash(part.pre_authorized_code, part.tx_code),
             created=now,
             expires=now + self._offer_seconds,
         )
@@ -168,6 +164,15 @@ def demand_issuable(kind: UseCase, claims: JsonObject, now: int) -> None:
     if faults:
         raise ClaimsRefused(faults)
     validity(kind, now, claims)
+
+
+def new_part(kind: UseCase, claims: JsonObject, entropy: Entropy) -> SealedPart:
+    """Make the codes of an offer of this kind; a tx_code only where its issuance wants one."""
+    return SealedPart(
+        claims=claims,
+        pre_authorized_code=new_token(entropy),
+        tx_code=new_digits(entropy, TX_CODE_DIGITS) if kind.issuance.tx_code else None,
+    )
 
 
 async def show_again(

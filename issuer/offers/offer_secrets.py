@@ -27,11 +27,11 @@ _IDENTIFIER_BYTES = 16
 
 @dataclass(frozen=True, slots=True)
 class SealedPart:
-    """What lies in the sealed column of an offer."""
+    """What lies in the sealed column of an offer; `tx_code` is None where the use case wants none."""
 
     claims: JsonObject
     pre_authorized_code: str
-    tx_code: str
+    tx_code: str | None
 
     def __repr__(self) -> str:
         return "SealedPart(***)"
@@ -48,6 +48,10 @@ class OfferSecrets:
         """Hash words of one kind; the same words of another kind have another hash."""
         message = strict_json.render([kind, *parts])
         return hmac.digest(self._hash_key.reveal(), message, hashlib.sha256)
+
+    def tx_code_hash(self, code: str, tx_code: str | None) -> bytes:
+        """Hash what must be shown beside a code; where no tx_code belongs, the code stands alone."""
+        return self.hash_of("tx_code", code) if tx_code is None else self.hash_of("tx_code", code, tx_code)
 
     def identifier_of(self, stem: str, configuration_id: str) -> str:
         """The credential identifier of one configuration; nobody can make it who was not given it."""

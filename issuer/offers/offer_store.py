@@ -77,6 +77,14 @@ class Renewal:
 
 
 @dataclass(frozen=True, slots=True)
+class MeantByCode:
+    """What a code is for, and the hash of what must be shown beside it."""
+
+    use_case: str
+    tx_code_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Attempted:
     """The offer that an attempt has touched, and its state afterwards."""
 
@@ -147,14 +155,14 @@ async def open_by_link(executor: Executor, *, office: str, link_id: str, now: in
     return offer_from_row(row) if row else None
 
 
-async def use_case_of_code(executor: Executor, *, office: str, code_hash: bytes) -> str | None:
-    """The use case that a code stands for, if this office made the code."""
+async def of_code(executor: Executor, *, office: str, code_hash: bytes) -> MeantByCode | None:
+    """What a code stands for, if this office made the code."""
     row = await executor.fetch_one(
-        "SELECT use_case FROM offers WHERE office = :office AND code_hash = :code_hash",
+        "SELECT use_case, tx_code_hash FROM offers WHERE office = :office AND code_hash = :code_hash",
         office=office,
         code_hash=code_hash,
     )
-    return row["use_case"] if row else None
+    return MeantByCode(row["use_case"], row["tx_code_hash"]) if row else None
 
 
 async def redeem(executor: Executor, attempt: Redemption) -> Attempted | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
 from issuer.offers.offer import TOKEN_SECONDS, OfferState
-from issuer.refusals import AuthorizationDetailsRefused, GrantRefused
+from issuer.refusals import AuthorizationDetailsRefused, GrantRefused, MalformedTokenRequest
 from plumbing.audit.entry import DONE
 from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
@@ -33,11 +33,12 @@ class TokenRequest:
     """What a wallet's token request says.
 
     Attributes:
+        tx_code: None when it has none.
         configuration_ids: the credential configurations named in authorization_details; None without that parameter.
     """
 
     code: str
-    tx_code: str
+    tx_code: str | None
     client_id: str | None
     configuration_ids: tuple[str, ...] | None
 
@@ -70,16 +71,21 @@ class RedeemOffer:
         """Use up the code, which `actor` shows.
 
         Raises:
+            MalformedTokenRequest: a tx_code is missing, or is there where none belongs; the code is not used.
             AuthorizationDetailsRefused: they name a configuration that the offer does not have; the code is not used.
             GrantRefused: for whatever else is wrong, always in the same words (SECURITY I-03).
         """
         now = self._clock.now()
         code_hash = self._secrets.hash_of("code", request.code)
-        tx_code_hash = self._secrets.hash_of("tx_code", request.code, request.tx_code)
-        use_case = await offer_store.use_case_of_code(self._database, office=office.id, code_hash=code_hash)
-        offered = office.configurations_of(use_case) if use_case is not None else ()
-        if not offered:
+        tx_code_hash = self._secrets.tx_code_hash(request.code, request.tx_code)
+        meant = await offer_store.of_code(self._database, office=office.id, code_hash=code_hash)
+        offered = office.configurations_of(meant.use_case) if meant is not None else ()
+        if meant is None or not offered:
             raise _refused()
+        # no guess yet: neither counted nor compared (OpenID4VCI 1.0 section 6.3)
+        wanted = meant.tx_code_hash != self._secrets.tx_code_hash(request.code, None)
+        if wanted is not (request.tx_code is not None):
+            raise MalformedTokenRequest("tx_code is missing" if wanted else "this offer has no tx_code; leave it away")
         asked = request.configuration_ids or ()
         if not set(asked) <= set(offered):
             raise AuthorizationDetailsRefused("the offer does not hold this credential configuration")

@@ -12,19 +12,18 @@ from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
 from issuer.offers.create_offer import (
     ID_BYTES,
-    TX_CODE_DIGITS,
     MadeOffer,
     UseCaseNotOffered,
     demand_issuable,
+    new_part,
     show_again,
 )
 from issuer.offers.offer import OfferState
-from issuer.offers.offer_secrets import SealedPart
 from issuer.offers.withdraw_offer import OfferUnknown
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
 from plumbing.database.doubt import resolving_doubt
-from plumbing.entropy import new_digits, new_token
+from plumbing.entropy import new_token
 
 if TYPE_CHECKING:
     from issuer.offers.entitlement import Entitlement
@@ -108,11 +107,7 @@ class RenewOffer:
             raise ClaimsErased
         demand_issuable(kind, old.claims, now)
         await self._entitlement.demand(office, kind)
-        new = SealedPart(
-            claims=old.claims,
-            pre_authorized_code=new_token(self._entropy),
-            tx_code=new_digits(self._entropy, TX_CODE_DIGITS),
-        )
+        new = new_part(kind, old.claims, self._entropy)
         sealed = await self._secrets.close_again(self._database, new, offer_id=offer_id)
         if sealed is None:
             raise ClaimsErased
@@ -124,7 +119,7 @@ class RenewOffer:
             link_id=new_token(self._entropy, ID_BYTES),
             sealed=sealed,
             code_hash=self._secrets.hash_of("code", new.pre_authorized_code),
-            tx_code_hash=self._secrets.hash_of("tx_code", new.pre_authorized_code, new.tx_code),
+            tx_code_hash=self._secrets.tx_code_hash(new.pre_authorized_code, new.tx_code),
             now=now,
             expires=now + self._offer_seconds,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credentials.did import did_web
 from credentials.keys.algorithm import Algorithm
 from issuer.status.list_store import STATUS
-from issuer.status.places import PURPOSES
+from issuer.status.places import lists_of
 from use_cases.card_format import Format
 from use_cases.derive.credential_configuration import configuration_id
 
@@ -74,7 +74,14 @@ class Office:
     @property
     def list_purposes(self) -> tuple[str, ...]:
         """Which status lists it needs for new cards."""
-        return tuple(dict.fromkeys(purpose for form in self.forms for purpose in PURPOSES[form.format]))
+        return tuple(
+            dict.fromkeys(
+                purpose
+                for kind in self.use_cases.values()
+                for form in kind.formats
+                for purpose in lists_of(form.format, kind.status)
+            )
+        )
 
     def algorithm_of_lists(self, purpose: str) -> Algorithm:
         """Which of its keys signs its lists of a purpose: that of the first form whose cards have places there."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from aiohttp import web
 
 from issuer.hall import HALL, office_of
@@ -10,6 +12,9 @@ from issuer.offers.create_offer import TX_CODE_DIGITS
 from issuer.openid4vci.errors import NO_STORE
 from issuer.openid4vci.metadata import PRE_AUTHORIZED_CODE
 from plumbing.http.problems import Problem
+
+if TYPE_CHECKING:
+    from credentials.strict_json import JsonObject
 
 TX_CODE_DESCRIPTION = (
     "Bitte geben Sie die Zahl ein, die Ihnen das Amt genannt hat. / Please enter the number that the office told you."
@@ -27,18 +32,12 @@ async def get_offer(request: web.Request) -> web.Response:
     if offer is None or part is None or not configurations:
         # Unknown, used, expired and withdrawn look alike to whoever only has the link (SECURITY I-08).
         raise Problem(404, "This offer does not exist, or not any more.", headers=NO_STORE)
+    grant: JsonObject = {"pre-authorized_code": part.pre_authorized_code}
+    if part.tx_code is not None:
+        grant["tx_code"] = {"input_mode": "numeric", "length": TX_CODE_DIGITS, "description": TX_CODE_DESCRIPTION}
     answer = {
         "credential_issuer": office.identifier,
         "credential_configuration_ids": list(configurations),
-        "grants": {
-            PRE_AUTHORIZED_CODE: {
-                "pre-authorized_code": part.pre_authorized_code,
-                "tx_code": {
-                    "input_mode": "numeric",
-                    "length": TX_CODE_DIGITS,
-                    "description": TX_CODE_DESCRIPTION,
-                },
-            }
-        },
+        "grants": {PRE_AUTHORIZED_CODE: grant},
     }
     return web.json_response(answer, headers=NO_STORE)

@@ -1,4 +1,4 @@
-"""The token endpoint: a pre-authorized code and its tx_code for an access token (OpenID4VCI 1.0 section 6)."""
+"""The token endpoint: a code, and its tx_code if it has one, for an access token (OpenID4VCI 1.0 section 6)."""
 
 from __future__ import annotations
 
@@ -48,10 +48,8 @@ def parse_token_request(form: Mapping[str, str]) -> TokenRequest:
     code = form.get("pre-authorized_code")
     if not code:
         raise MalformedTokenRequest("pre-authorized_code is missing")
-    tx_code = form.get("tx_code")
-    if not tx_code:
-        raise MalformedTokenRequest("tx_code is missing")
-    if len(code) > _MAX_PARAMETER or len(tx_code) > _MAX_PARAMETER:
+    tx_code = form.get("tx_code") or None  # sent without a value is not sent (RFC 6749 section 3.2)
+    if len(code) > _MAX_PARAMETER or len(tx_code or "") > _MAX_PARAMETER:
         raise GrantRefused("the code or the transaction code is not accepted")
     client_id = form.get("client_id") or None
     if client_id is not None and len(client_id) > _MAX_PARAMETER:

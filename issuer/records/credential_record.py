@@ -91,6 +91,11 @@ class CredentialRecord:
         return CredentialWord.SUSPENDED if self.suspended else CredentialWord.VALID
 
     @property
+    def can_be_suspended(self) -> bool:
+        """Whether its copies have places that could tell so."""
+        return all(copy.places.suspension is not None for copy in self.copies)
+
+    @property
     def delete_after(self) -> int:
         """When the row may go."""
         return self.valid_until + KEEP_AFTER_END_SECONDS
@@ -121,8 +126,6 @@ def record_from_row(row: Row, copies: Sequence[Row]) -> CredentialRecord:
 
 
 def _copy(row: Row) -> Copy:
-    places = Places(
-        revocation=Place(row["revocation_list"], row["revocation_place"]),
-        suspension=Place(row["suspension_list"], row["suspension_place"]),
-    )
-    return Copy(row["copy_id"], places)
+    suspension = None if row["suspension_list"] is None else Place(row["suspension_list"], row["suspension_place"])
+    revocation = Place(row["revocation_list"], row["revocation_place"])
+    return Copy(row["copy_id"], Places(revocation=revocation, suspension=suspension))

@@ -39,6 +39,7 @@ async def add(executor: Executor, record: CredentialRecord, *, notification_hash
         delete_after=record.delete_after,
     )
     for copy in record.copies:
+        suspension = copy.places.suspension
         await executor.execute(
             """
             INSERT INTO copies (copy_id, credential_id, revocation_list, revocation_place, suspension_list,
@@ -50,8 +51,8 @@ async def add(executor: Executor, record: CredentialRecord, *, notification_hash
             credential_id=record.credential_id,
             revocation_list=copy.places.revocation.list_id,
             revocation_place=copy.places.revocation.index,
-            suspension_list=copy.places.suspension.list_id,
-            suspension_place=copy.places.suspension.index,
+            suspension_list=None if suspension is None else suspension.list_id,
+            suspension_place=None if suspension is None else suspension.index,
         )
 
 

@@ -200,5 +200,5 @@ async def _mark_all_copies(executor: Executor, record: CredentialRecord, action:
     for copy in record.copies:
         if action == "revoke":
             await places.mark(executor, copy.places.revocation, Mark.SET)
-        else:
+        elif copy.places.suspension is not None:
             await places.mark(executor, copy.places.suspension, copy.places.suspended)

@@ -75,6 +75,10 @@ class CredentialUnknown(OfficeRefusal):
     """No such credential at this office."""
 
 
+class NeverSuspended(OfficeRefusal):
+    """The use case has no suspension, so no list could tell of one."""
+
+
 class NotPossible(OfficeRefusal):
     """The credential's state does not allow the action; `word` says how it stands."""
 
@@ -109,10 +113,12 @@ class ChangeStatus:
 
         Raises:
             CredentialUnknown: this office has no such credential.
+            NeverSuspended: this kind of card can only be revoked.
             NotPossible: it is revoked, superseded, expired or not handed out.
         """
         now = self._clock.now()
         async with self._database.transaction() as transaction:
+            await _demand_told(transaction, office, credential_id, action)
             row = await transaction.fetch_one(_STATEMENTS[action], office=office.id, credential_id=credential_id)
             record = await record_store.of_office(transaction, office=office.id, credential_id=credential_id)
             if row is not None and record is not None:
@@ -139,11 +145,18 @@ class ChangeStatus:
         return Changed(record, now + EFFECTIVE_SECONDS)
 
 
+async def _demand_told(executor: Executor, office: Office, credential_id: str, action: Action) -> None:
+    """Refuse a suspension that no list could tell; a card's places never change, so this may be read before."""
+    if action is Action.REVOKE:
+        return
+    record = await record_store.of_office(executor, office=office.id, credential_id=credential_id)
+    if record is not None and not record.can_be_suspended:
+        raise NeverSuspended
+
+
 async def _mark(transaction: Executor, of_copy: Places, action: Action) -> None:
-    match action:
-        case Action.REVOKE:
-            await places.mark(transaction, of_copy.revocation, Mark.SET)
-        case Action.SUSPEND:
-            await places.mark(transaction, of_copy.suspension, of_copy.suspended)
-        case Action.RESUME:
-            await places.mark(transaction, of_copy.suspension, Mark.GOOD)
+    if action is Action.REVOKE:
+        await places.mark(transaction, of_copy.revocation, Mark.SET)
+    elif of_copy.suspension is not None:
+        value = of_copy.suspended if action is Action.SUSPEND else Mark.GOOD
+        await places.mark(transaction, of_copy.suspension, value)

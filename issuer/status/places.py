@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from issuer.status import list_store
 from plumbing.entropy import new_number
 from use_cases.card_format import Format
+from use_cases.use_case import StatusPurpose
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from plumbing.audit.trail import AuditTrail
     from plumbing.database.port import Database, Executor
     from plumbing.entropy import Entropy
-
-PURPOSES = {Format.LDP_VC: ("revocation", "suspension"), Format.SD_JWT_VC: (list_store.STATUS,)}
-"""In which lists a copy of each format has its places: two bits in two lists, or one place of two bits."""
 
 # At the fullest that a list may be (60 %), 40 misses in a row happen once in 700 million times.
 _TRIES = 40
@@ -45,10 +43,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a copy's revocation and suspension are told; in a token status list that is one place."""
+    """Where a copy's revocation and suspension are told; in a token status list that is one place.
+
+    `suspension` is None where the use case has none.
+    """
 
     revocation: Place
-    suspension: Place
+    suspension: Place | None
 
     @property
     def suspended(self) -> Mark:
@@ -60,17 +61,34 @@ class NoPlaceError(Exception):
     """No open list, or one that is unexpectedly full; the next attempt finds a fresh list."""
 
 
-async def take_places(executor: Executor, entropy: Entropy, *, office: str, form: Format, copy_id: str) -> Places:
+def lists_of(form: Format, told: Collection[StatusPurpose]) -> tuple[str, ...]:
+    """In which lists a copy has its places: a bit in a list for each purpose, or one place of two bits for all."""
+    if form is Format.SD_JWT_VC:
+        return (list_store.STATUS,)
+    return tuple(purpose.value for purpose in StatusPurpose if purpose in told)
+
+
+async def take_places(
+    executor: Executor,
+    entropy: Entropy,
+    *,
+    office: str,
+    form: Format,
+    told: Collection[StatusPurpose],
+    copy_id: str,
+) -> Places:
     """Take random places of the office's open lists for a copy, inside the caller's transaction.
+
+    `told` is what may be told of the card after its issue.
 
     Raises:
         NoPlaceError: there is no open list with room.
     """
     taken = [
         await take_place(executor, entropy, office=office, purpose=purpose, copy_id=copy_id)
-        for purpose in PURPOSES[form]
+        for purpose in lists_of(form, told)
     ]
-    return Places(revocation=taken[0], suspension=taken[-1])
+    return Places(revocation=taken[0], suspension=taken[-1] if StatusPurpose.SUSPENSION in told else None)
 
 
 async def take_place(executor: Executor, entropy: Entropy, *, office: str, purpose: str, copy_id: str) -> Place:

@@ -120,6 +120,8 @@ async def _judge_place(request: web.Request, office: Office, credential_id: str,
         return
     for copy in record.copies:
         place = copy.places.revocation if entry["statusPurpose"] == "revocation" else copy.places.suspension
+        if place is None:
+            return  # it cannot be suspended, which the change itself says
         url = office.status_list_url(place.list_id)
         own = dict(zip(_PLACE, (f"{url}#{place.index}", str(place.index), url), strict=True))
         if named.items() <= own.items():

@@ -85,8 +85,8 @@ class CopyFact:
     credential_id: str
     revocation_list: str
     revocation_place: int
-    suspension_list: str
-    suspension_place: int
+    suspension_list: str | None
+    suspension_place: int | None
     revocation_holder: str | None
     revocation_value: int | None
     suspension_holder: str | None
@@ -104,8 +104,10 @@ class CopyFact:
         )
 
     @property
-    def suspension(self) -> PlaceOfCopy:
-        """Where its suspension is told."""
+    def suspension(self) -> PlaceOfCopy | None:
+        """Where its suspension is told; None where that is nowhere."""
+        if self.suspension_list is None or self.suspension_place is None:
+            return None
         return PlaceOfCopy(
             "suspension",
             self.suspension_list,

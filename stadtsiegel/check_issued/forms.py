@@ -1,6 +1,7 @@
 """The forms of cards and lists, written a second time: which key makes them, and where their copies are told.
 
-A card is `ldp_vc` with two places in two lists of bits, or `dc+sd-jwt` with one place of two bits that tells both.
+A card is `ldp_vc` with two places in two lists of bits, or `dc+sd-jwt` with one place of two bits that tells both; one
+whose use case has no suspension has a place for its revocation alone.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ def suite_of_list(algorithm: Algorithm) -> str:
 
 
 def purposes_of_form(format_id: str) -> tuple[str, str]:
-    """In which lists revocation and suspension of a copy are told."""
+    """In which lists revocation and suspension of a copy are told, if they are."""
     return (BOTH, BOTH) if format_id == "dc+sd-jwt" else ("revocation", "suspension")
 
 

@@ -8,6 +8,7 @@ from stadtsiegel.check_issued.facts import DAY, SKEW
 from stadtsiegel.check_issued.finding import Finding
 from stadtsiegel.check_issued.forms import key_of_form, purposes_of_form, value_of
 from stadtsiegel.check_issued.validity import judge_period
+from use_cases.use_case import StatusPurpose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,6 +50,8 @@ def judge_record(
 def _judge_copy(copy: CopyFact, record: RecordFact, world: World, place: str) -> Iterator[Finding]:
     purposes = purposes_of_form(record.format)
     for one, purpose in zip((copy.revocation, copy.suspension), purposes, strict=True):
+        if one is None:
+            continue
         meant = value_of(purpose, revoked=bool(record.revoked), suspended=bool(record.suspended))
         status_list = world.lists.get(one.list_id)
         if status_list is None:
@@ -64,6 +67,11 @@ def _judge_copy(copy: CopyFact, record: RecordFact, world: World, place: str) ->
             yield Finding("place-of-another", place, one.purpose)
         elif one.value != meant:
             yield Finding("bit-differs-from-record", place, f"{one.purpose}: record {meant}, place {one.value}")
+    kind = world.offices[record.office].use_cases.get(record.use_case)
+    if kind is not None and (copy.suspension is not None) is not (StatusPurpose.SUSPENSION in kind.status):
+        yield Finding("copies-wrong", place, "places for other status purposes")
+    if copy.suspension is None:
+        return
     same = (copy.revocation_list, copy.revocation_place) == (copy.suspension_list, copy.suspension_place)
     if same is not (purposes[0] == purposes[1]):
         yield Finding("copies-wrong", place, "places for another format")

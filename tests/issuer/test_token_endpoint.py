@@ -158,9 +158,9 @@ async def test_unknown_expired_locked_and_foreign_codes_are_told_in_the_same_wor
         ({}, "invalid_request"),
         ({"grant_type": "authorization_code", "code": "x"}, "unsupported_grant_type"),
         ({"grant_type": PRE_AUTHORIZED_CODE}, "invalid_request"),
-        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x"}, "invalid_request"),
-        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x", "user_pin": "123456"}, "invalid_request"),
-        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x", "tx_code": ""}, "invalid_request"),
+        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x"}, "invalid_grant"),
+        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x", "user_pin": "123456"}, "invalid_grant"),
+        ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x", "tx_code": ""}, "invalid_grant"),
         ({"grant_type": PRE_AUTHORIZED_CODE, "pre-authorized_code": "x", "tx_code": "123456"}, "invalid_grant"),
     ],
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from aiohttp.test_utils import TestClient, TestServer
@@ -21,6 +21,8 @@ from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
 from issuer.app import JOBS, PUBLISH_JOB, build_app, migrate_issuer
+from issuer.kinds.kinds import Kinds
+from issuer.published.resources import Resources
 from issuer.settings import IssuerSettings, prove_settings
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import MovableClock
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
     from plumbing.database.port import Database
     from plumbing.keyring.port import Keyring
+    from use_cases.use_case import UseCase
 
 NOW = 1_777_800_000  # 3 May 2026, 09:20 UTC
 PUBLIC_URL = "https://ausweise.musterstadt.example"
@@ -53,7 +56,8 @@ SWIMMING_POOLS = "baederamt"
 USE_CASE = "library_card"
 CONFIGURATION = "library_card_v1_ldp_vc"
 PRE_AUTHORIZED_CODE = "urn:ietf:params:oauth:grant-type:pre-authorized_code"
-CLAIMS = sample_claims(load_catalogue()[USE_CASE], on=dt.date(2026, 5, 3))
+LIBRARY_CARD = load_catalogue()[USE_CASE]
+CLAIMS = sample_claims(LIBRARY_CARD, on=dt.date(2026, 5, 3))
 
 
 def settings_table(**changes: Any) -> dict[str, Any]:
@@ -188,9 +192,9 @@ class TestIssuer:
 
     async def token_of(self, offer: dict[str, Any], *, office: str = LIBRARY, **more: str) -> str:
         """Redeem an offer as a wallet does, to an access token."""
-        status, answer = await self.ask_token(
-            office=office, code=await self.code_of(offer), tx_code=offer["tx_code"], **more
-        )
+        if offer["tx_code"] is not None:
+            more = {"tx_code": offer["tx_code"]} | more
+        status, answer = await self.ask_token(office=office, code=await self.code_of(offer), **more)
         if status != 200:
             raise AssertionError(answer)
         return answer["access_token"]
@@ -292,6 +296,16 @@ def _without_none(members: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
+def kinds_with(settings: IssuerSettings, kind: UseCase) -> Kinds:
+    """The offices of these settings, each of which issues this kind alone."""
+    resources = Resources.of([kind])
+    offices = {
+        name: replace(office, use_cases={kind.name: kind}, resources=resources)
+        for name, office in settings.offices.items()
+    }
+    return Kinds(offices=offices, resources=resources)
+
+
 async def build_issuer(
     *,
     seed: int = 1,
@@ -299,9 +313,15 @@ async def build_issuer(
     table: dict[str, Any] | None = None,
     clock: MovableClock | None = None,
     list_size: int = 131_072,
+    kind: UseCase | None = None,
 ) -> TestIssuer:
-    """Put an issuer together; whoever calls it closes its database."""
+    """Put an issuer together, with the library card or another `kind` of card in its place.
+
+    Whoever calls it closes its database.
+    """
     settings = prove_settings(table or settings_table())
+    if kind is not None:
+        settings = replace(settings, kinds=kinds_with(settings, kind))
     clock, entropy = clock or MovableClock(NOW), SeededEntropy(seed)
     database = await open_database(database_url)
     await remember_public_url(database, "issuer", settings.public_url)
@@ -311,7 +331,7 @@ async def build_issuer(
     await api_keys.migrate()
     registry = ToldRegistry(
         listed=[office.did for office in settings.offices.values()],
-        credential_type=settings.use_cases[USE_CASE].credential_type_iri,
+        credential_type=next(iter(settings.use_cases.values())).credential_type_iri,
     )
     app = await build_app(
         settings=settings,

@@ -11,7 +11,7 @@ import pytest
 
 import stadtsiegel.check_issued
 from issuer.hall import HALL
-from issuer.status.places import PURPOSES
+from issuer.status.places import lists_of
 from stadtsiegel.check_issued.check import check_issued
 from stadtsiegel.check_issued.finding import KEEP_OF_A_KIND, WORDS, Finding, Pile
 from stadtsiegel.check_issued.forms import key_of_form, purposes_of_form
@@ -19,6 +19,7 @@ from stadtsiegel.check_issued.publications import PublishFolder
 from tests.support.issued_city import act, deployment_of, issue_tokens, publish_into, see_the_registry
 from tests.support.issuing import LIBRARY, running_issuer
 from use_cases.card_format import KEYS
+from use_cases.use_case import StatusPurpose
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -84,7 +85,7 @@ def test_every_form_that_can_be_issued_is_known_to_the_checker_with_the_same_key
     for named, rows in KEYS.items():
         for secured_by, algorithm in rows.items():
             assert key_of_form(named.value, secured_by) is algorithm
-        assert set(purposes_of_form(named.value)) == set(PURPOSES[named])
+        assert set(purposes_of_form(named.value)) == set(lists_of(named, StatusPurpose))
     assert key_of_form("ldp_vc", "ES256") is None
 
 
