@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plumbing.http.fetch import Fetcher
-from stadtsiegel.clients import Office, Service
+from stadtsiegel.clients import Api, Office, Service
 from stadtsiegel.demo.rogue_verifier import RogueVerifier
 from wallet_sim.city import TrustedAuthority
 from wallet_sim.wallet import Wallet
 from wallet_sim.wish import ANY_CARD, Wish
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from credentials.keys.algorithm import Algorithm
@@ -34,12 +35,11 @@ class City:
         issuer_url: Public address of the issuer.
         verifier_url: Public address of the verifier.
         registry_url: Public address of the registry.
-        library: The office that may issue library cards.
-        parks: An office that issues them without being listed.
-        lending: The library's service that asks for card number and category.
-        museum: The museum's service that asks for the category.
+        registry: What the authority says is said here.
+        offices: Who issues, by the ids of the plan.
+        services: Who asks, by the ids of the plan.
         unlisted_verifier: A verifier that nobody lists.
-        over_asking_verifier: A verifier that is listed for one claim and asks for all.
+        over_asking_verifier: A verifier that is listed for the least purpose and asks for all.
     """
 
     clock: Clock
@@ -50,10 +50,9 @@ class City:
     verifier_url: str
     registry_url: str
     authority: TrustedAuthority
-    library: Office
-    parks: Office
-    lending: Service
-    museum: Service
+    registry: Api
+    offices: Mapping[str, Office]
+    services: Mapping[str, Service]
     unlisted_verifier: RogueVerifier
     over_asking_verifier: RogueVerifier
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wallet_sim.refusals import expect
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from credentials.strict_json import JsonObject
     from plumbing.http.fetch import Fetcher, Reply
@@ -33,35 +33,35 @@ class Api:
     def __init__(self, *, base_url: str, api_key: str, fetcher: Fetcher) -> None:
         self.base_url = base_url
         self.api_key = api_key
-        self._fetcher = fetcher
+        self.fetcher = fetcher
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.api_key}"}
 
     async def post(self, path: str, body: JsonObject, *statuses: int) -> JsonObject:
         """POST and expect one of the statuses."""
-        reply = await self._fetcher.post_json(
+        reply = await self.fetcher.post_json(
             self.base_url + path, body, accept=JSON, max_bytes=MAX_BYTES, headers=self._headers()
         )
         return _body(expect(path, reply, *statuses))
 
     async def put(self, path: str, body: JsonObject, *statuses: int) -> JsonObject:
         """PUT and expect one of the statuses."""
-        reply = await self._fetcher.put_json(
+        reply = await self.fetcher.put_json(
             self.base_url + path, body, accept=JSON, max_bytes=MAX_BYTES, headers=self._headers()
         )
         return _body(expect(path, reply, *statuses))
 
     async def get(self, path: str) -> JsonObject:
         """GET and expect 200."""
-        reply = await self._fetcher.get(
+        reply = await self.fetcher.get(
             self.base_url + path, accept=JSON, max_bytes=MAX_BYTES, headers=self._headers(), expect_ok=False
         )
         return _body(expect(path, reply, 200))
 
     async def delete(self, path: str, *statuses: int) -> JsonObject:
         """DELETE and expect one of the statuses."""
-        reply = await self._fetcher.delete(
+        reply = await self.fetcher.delete(
             self.base_url + path, accept=JSON, max_bytes=MAX_BYTES, headers=self._headers()
         )
         return _body(expect(path, reply, *statuses))
@@ -135,17 +135,18 @@ class CheckView:
 
 
 class Service:
-    """A service that checks documents for one purpose."""
+    """A service that checks documents for the purposes that it is listed for."""
 
-    def __init__(self, *, did: str, client_id: str, api: Api, purpose: str) -> None:
+    def __init__(self, *, did: str, client_id: str, api: Api, purposes: Sequence[str]) -> None:
         self.did = did
         self.api = api
-        self._purpose = purpose
+        self.purposes = tuple(purposes)
         self.client_id = client_id
 
-    async def ask(self, *, same_device: bool = False) -> Created:
-        """Create a check."""
-        made = await self.api.post("/checks", {"purpose": self._purpose, "same_device": same_device}, 201)
+    async def ask(self, purpose: str | None = None, *, same_device: bool = False) -> Created:
+        """Create a check, for the service's first purpose unless told."""
+        body: JsonObject = {"purpose": purpose or self.purposes[0], "same_device": same_device}
+        made = await self.api.post("/checks", body, 201)
         return Created(id=made["id"], link=made["link"], qr_svg=made["qr_svg"])
 
     async def read(self, check: Created, *, response_code: str | None = None) -> CheckView:

@@ -19,8 +19,8 @@ from plumbing.keyring.port import KeyringError
 from plumbing.observability import logs
 from plumbing.observability.metrics import ServiceMetrics
 from stadtsiegel.ahead_clock import AheadClock
-from stadtsiegel.city import City
-from stadtsiegel.founding import Ports, start_city
+from stadtsiegel.founding import Ports
+from stadtsiegel.library_city import LibraryCity, start_city
 from stadtsiegel.start_page.app import build_app
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _own(folder: Path) -> Path:
     return folder
 
 
-def _what_is_where(city: City, start_url: str, folder: Path) -> str:
+def _what_is_where(city: LibraryCity, start_url: str, folder: Path) -> str:
     return (
         f"Stadtsiegel serves a sample city. Open  {start_url}\n\n"
         f"  trust registry  {city.registry_url}  {city.authority.did}\n"

@@ -19,9 +19,12 @@ from credentials.keys.private_key import PrivateKey
 from credentials.strict_json import render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from credentials.strict_json import JsonObject
     from plumbing.clock import Clock
     from plumbing.entropy import Entropy
+    from use_cases.use_case import ClaimPath
 
 STATEMENT_FORMAT = "urn:uuid:d912a718-cb91-4a7f-8b40-01f010940296"
 VERIFIABLE_CREDENTIAL = "https://www.w3.org/2018/credentials#VerifiableCredential"
@@ -34,7 +37,7 @@ class RogueVerifier:
         signed_statement: What the authority has signed about it, shown to wallets; None when it is not listed.
     """
 
-    def __init__(self, *, credential_type: str, asks: list[str], clock: Clock, entropy: Entropy) -> None:
+    def __init__(self, *, credential_type: str, asks: Sequence[ClaimPath], clock: Clock, entropy: Entropy) -> None:
         self._credential_type = credential_type
         self._asks = asks
         self._clock = clock
@@ -117,13 +120,13 @@ class RogueVerifier:
                     "id": "in-part",
                     "format": "dc+sd-jwt",
                     "meta": {"vct_values": [self._credential_type]},
-                    "claims": [{"path": [name]} for name in self._asks],
+                    "claims": [{"path": list(path)} for path in self._asks],
                 },
                 {
                     "id": "whole",
                     "format": "ldp_vc",
                     "meta": {"type_values": [[VERIFIABLE_CREDENTIAL, self._credential_type]]},
-                    "claims": [{"path": ["credentialSubject", name]} for name in self._asks],
+                    "claims": [{"path": ["credentialSubject", *path]} for path in self._asks],
                 },
             ],
             "credential_sets": [{"options": [["in-part"], ["whole"]]}],

@@ -14,7 +14,7 @@ from plumbing.entropy import SystemEntropy
 from plumbing.observability import logs
 from stadtsiegel.demo.story import Story
 from stadtsiegel.demo.timeline import Timeline
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 
 if TYPE_CHECKING:
     from stadtsiegel.demo.step import Step

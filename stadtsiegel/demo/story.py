@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     from plumbing.clock import MovableClock
-    from stadtsiegel.city import City
     from stadtsiegel.clients import CheckView, Created
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.present import Presented
     from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
@@ -46,7 +46,7 @@ YEAR_SECONDS = 366 * 24 * 3600
 class Story:
     """The steps in their order; each needs what the ones before have made."""
 
-    def __init__(self, city: City, *, clock: MovableClock, wish: Wish = ANY_CARD) -> None:
+    def __init__(self, city: LibraryCity, *, clock: MovableClock, wish: Wish = ANY_CARD) -> None:
         """Prepare the story.
 
         Args:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from plumbing.observability.metrics import ServiceMetrics
     from stadtsiegel.ahead_clock import AheadClock
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
 
 MAX_FORM_BYTES = 4096
 LATER_SECONDS = 300
@@ -36,7 +36,7 @@ CSP = (
 _STYLES = Path(__file__).parent / "static" / "start.css"
 
 
-def build_app(*, city: City, clock: AheadClock, origin: str, metrics: ServiceMetrics) -> web.Application:
+def build_app(*, city: LibraryCity, clock: AheadClock, origin: str, metrics: ServiceMetrics) -> web.Application:
     """Make the application.
 
     Args:
@@ -49,7 +49,7 @@ def build_app(*, city: City, clock: AheadClock, origin: str, metrics: ServiceMet
 
 
 class _StartPage:
-    def __init__(self, *, city: City, clock: AheadClock, origin: str) -> None:
+    def __init__(self, *, city: LibraryCity, clock: AheadClock, origin: str) -> None:
         self._city = city
         self._clock = clock
         self._origin = origin

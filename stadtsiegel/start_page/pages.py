@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from credentials.strict_json import JsonObject
     from stadtsiegel.ahead_clock import AheadClock
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from stadtsiegel.start_page.sample_cards import SampleCard, SampleCheck
     from use_cases.local_text import LocalText
 
@@ -32,7 +32,7 @@ ENDED = ("accepted", "issued")
 class Pages:
     """Renders pages in one language at a time."""
 
-    def __init__(self, *, city: City, clock: AheadClock, form_token: str) -> None:
+    def __init__(self, *, city: LibraryCity, clock: AheadClock, form_token: str) -> None:
         self._city = city
         self._clock = clock
         self._form_token = form_token

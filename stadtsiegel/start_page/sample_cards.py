@@ -13,8 +13,8 @@ from plumbing.http.problems import Problem
 from stadtsiegel.start_page.simulated_holder import SimulatedHolder
 
 if TYPE_CHECKING:
-    from stadtsiegel.city import City
     from stadtsiegel.clients import Created, Service
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.vault import KeptCard
 
 MOST_CARDS = 50
@@ -57,7 +57,7 @@ class SampleCard:
 class SampleCards:
     """All cards of this process, the oldest dropped when there are many."""
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: LibraryCity) -> None:
         self._city = city
         self._cards: OrderedDict[str, SampleCard] = OrderedDict()
         self._made = 0

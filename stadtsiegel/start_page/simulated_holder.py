@@ -10,7 +10,7 @@ from wallet_sim.wallet import Wallet
 from wallet_sim.wish import Wish
 
 if TYPE_CHECKING:
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.consent import ConsentQuestion
     from wallet_sim.present import Presented
 
@@ -27,7 +27,7 @@ class SimulatedHolder:
         question: what the holder is being asked now, or None.
     """
 
-    def __init__(self, city: City) -> None:
+    def __init__(self, city: LibraryCity) -> None:
         self.wallet = Wallet(
             authority=city.authority,
             fetcher=city.fetcher,

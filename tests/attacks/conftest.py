@@ -14,8 +14,9 @@ from plumbing.entropy import SystemEntropy
 from plumbing.jobs import PeriodicJobs
 from plumbing.observability import logs
 from plumbing.service.start import start_service
-from stadtsiegel import founding
+from stadtsiegel import premises
 from stadtsiegel.clients import Office
+from stadtsiegel.library_city import KIND, start_city
 from tests.attacks.watched_city import CLAIMS, SERVICES, Watched
 from tests.support.databases import ENGINES
 
@@ -70,14 +71,14 @@ async def watched_city(
         jobs.append(self)
         attach(self, app)
 
-    monkeypatch.setattr(founding, "start_service", note_service)
+    monkeypatch.setattr(premises, "start_service", note_service)
     monkeypatch.setattr(PeriodicJobs, "attach", note_jobs)
     clock = MovableClock(NOW)
     urls = {service: cluster.new_database() for service in SERVICES} if cluster else None
-    async with founding.start_city(folder=folder, clock=clock, entropy=SystemEntropy(), database_urls=urls) as founded:
-        library, parks = (
-            Office(did=office.did, api=office.api, use_case=founding.KIND, sample=CLAIMS)
-            for office in (founded.library, founded.parks)
-        )
-        city = replace(founded, library=library, parks=parks)
+    async with start_city(folder=folder, clock=clock, entropy=SystemEntropy(), database_urls=urls) as founded:
+        offices = {
+            name: Office(did=office.did, api=office.api, use_case=KIND, sample=CLAIMS)
+            for name, office in founded.offices.items()
+        }
+        city = replace(founded, offices=offices)
         yield Watched(folder=folder, clock=clock, city=city, log=log, services=services, jobs=jobs, cluster=cluster)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from plumbing.clock import MovableClock
     from plumbing.jobs import PeriodicJobs
     from plumbing.service.start import RunningService
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from tests.support.postgresql import Cluster
 
 CLAIMS = {
@@ -84,7 +84,7 @@ class Watched:
 
     folder: Path
     clock: MovableClock
-    city: City
+    city: LibraryCity
     log: io.StringIO
     services: list[RunningService] = field(default_factory=list)
     jobs: list[PeriodicJobs] = field(default_factory=list)

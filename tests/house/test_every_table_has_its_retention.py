@@ -17,7 +17,7 @@ from plumbing.database.statement import read_statement, split_script
 from plumbing.entropy import SystemEntropy
 from plumbing.retention.rules import read_rules
 from plumbing.service.start import COMPONENTS as OF_EVERY_SERVICE
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from tests.house.retention_page import PAGE, SECTIONS, render_page, rules_of
 from tests.house.source_files import PACKAGES, ROOT
 

@@ -17,8 +17,7 @@ from credentials.keys.algorithm import Algorithm
 from credentials.model.instant import render_instant
 from plumbing.clock import MovableClock, SystemClock
 from plumbing.entropy import SeededEntropy
-from stadtsiegel.city import City
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import LibraryCity, start_city
 from tests.interop import cards
 from tests.interop.conftest import RunNode
 
@@ -31,7 +30,7 @@ MALLORY = cards.citizen(b"M" * 32)
 
 
 @pytest.fixture
-async def city(tmp_path: Path) -> AsyncIterator[City]:
+async def city(tmp_path: Path) -> AsyncIterator[LibraryCity]:
     # Their libraries read the machine's clock.
     async with start_city(
         folder=tmp_path, clock=MovableClock(SystemClock().now()), entropy=SeededEntropy(1)
@@ -42,7 +41,7 @@ async def city(tmp_path: Path) -> AsyncIterator[City]:
 class ForeignWallet:
     """Somebody's wallet, which is not ours."""
 
-    def __init__(self, city: City, run_node: RunNode, holder: Keeper, *, format_: str = "ldp_vc") -> None:
+    def __init__(self, city: LibraryCity, run_node: RunNode, holder: Keeper, *, format_: str = "ldp_vc") -> None:
         self._city = city
         self._run_node = run_node
         self._holder = holder
@@ -67,7 +66,7 @@ class ForeignWallet:
         return answer
 
 
-async def test_a_foreign_wallet_receives_a_card_and_presents_it(city: City, run_node: RunNode) -> None:
+async def test_a_foreign_wallet_receives_a_card_and_presents_it(city: LibraryCity, run_node: RunNode) -> None:
     wallet = ForeignWallet(city, run_node, ANNA)
     received = await wallet.receive(await city.library.offer())
     assert received["verified"], "their code does not verify the card that we issued"
@@ -83,7 +82,7 @@ async def test_a_foreign_wallet_receives_a_card_and_presents_it(city: City, run_
 
 
 async def test_a_foreign_wallet_receives_an_sd_jwt_and_shows_the_asked_for_part_of_it(
-    city: City, run_node: RunNode
+    city: LibraryCity, run_node: RunNode
 ) -> None:
     wallet = ForeignWallet(city, run_node, ANNA, format_="dc+sd-jwt")
     received = await wallet.receive(await city.library.offer())
@@ -97,14 +96,16 @@ async def test_a_foreign_wallet_receives_an_sd_jwt_and_shows_the_asked_for_part_
     assert view.body["claims"] == {"category": "adult"}
 
 
-async def test_a_foreign_wallet_is_told_that_the_tx_code_is_wrong(city: City, run_node: RunNode) -> None:
+async def test_a_foreign_wallet_is_told_that_the_tx_code_is_wrong(city: LibraryCity, run_node: RunNode) -> None:
     offer = await city.library.offer()
     wrong = "000000" if offer.tx_code != "000000" else "111111"
     received = await ForeignWallet(city, run_node, ANNA).receive(offer, tx_code=wrong)
     assert received == {"refused": {"status": 400, "error": "invalid_grant"}}
 
 
-async def test_what_a_foreign_wallet_cheats_with_is_refused_for_its_own_reason(city: City, run_node: RunNode) -> None:
+async def test_what_a_foreign_wallet_cheats_with_is_refused_for_its_own_reason(
+    city: LibraryCity, run_node: RunNode
+) -> None:
     received = await ForeignWallet(city, run_node, ANNA).receive(await city.library.offer())
     changed = json.loads(json.dumps(received["credential"]))
     changed["credentialSubject"]["category"] = "child"

@@ -18,7 +18,7 @@ from credentials.jose import jws
 from plumbing.clock import MovableClock, SystemClock
 from plumbing.entropy import SeededEntropy
 from plumbing.http.fetch import Fetcher, Reply
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from wallet_sim.wallet import Wallet
 
 JsonObject = dict[str, Any]

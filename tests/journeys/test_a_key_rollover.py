@@ -16,6 +16,7 @@ from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
 from plumbing.keyring.port import KeyNotActive, KeyState
 from stadtsiegel import founding
+from stadtsiegel.library_city import start_city
 from tests.support.issuing import LIBRARY, Holder, running_issuer
 from trust_registry.reading.resolve_did import KEEP_SECONDS
 from wallet_sim.refusals import ServiceRefused
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from issuer.offices.office import Office as IssuingOffice
     from plumbing.service.start import ServiceParts
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.wallet import Wallet
 
 NOW = 1_795_430_000  # 23 November 2026
@@ -37,7 +38,7 @@ NOW = 1_795_430_000  # 23 November 2026
 class Scene:
     """A city, and its issuer from the inside."""
 
-    def __init__(self, city: City, clock: MovableClock, app: web.Application, parts: ServiceParts) -> None:
+    def __init__(self, city: LibraryCity, clock: MovableClock, app: web.Application, parts: ServiceParts) -> None:
         self.city, self.clock, self.app, self.keyring = city, clock, app, parts.keyring
         self.database = parts.database
         self.office: IssuingOffice = app[HALL].kinds.present.offices["library"]
@@ -86,7 +87,7 @@ async def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
     monkeypatch.setattr(founding, "build_issuer", build_and_keep)
     clock = MovableClock(NOW)
-    async with founding.start_city(folder=tmp_path, clock=clock, entropy=SystemEntropy()) as city:
+    async with start_city(folder=tmp_path, clock=clock, entropy=SystemEntropy()) as city:
         yield Scene(city, clock, *seen[0])
 
 

@@ -11,7 +11,7 @@ from issuer.app import PUBLISH_JOB_SECONDS
 from issuer.status.publish import EFFECTIVE_SECONDS, PUBLISH_SECONDS, TTL_SECONDS
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from verifier.evidence.status_lists import MAX_AGE
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credentials.strict_json import JsonObject
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.wallet import Wallet
 
 NOW = 1_795_430_000  # 23 November 2026
@@ -32,19 +32,19 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-async def city(tmp_path: Path, clock: MovableClock) -> AsyncIterator[City]:
+async def city(tmp_path: Path, clock: MovableClock) -> AsyncIterator[LibraryCity]:
     async with start_city(folder=tmp_path, clock=clock, entropy=SystemEntropy()) as city:
         yield city
 
 
-async def verdict(city: City, wallet: Wallet) -> str | None:
+async def verdict(city: LibraryCity, wallet: Wallet) -> str | None:
     check = await city.lending.ask()
     await wallet.present(check.link)
     view = await city.lending.read(check)
     return view.problem_code or view.state
 
 
-async def lists_of(city: City, card: JsonObject) -> list[bytes]:
+async def lists_of(city: LibraryCity, card: JsonObject) -> list[bytes]:
     urls = [entry["statusListCredential"] for entry in card["credentialStatus"]]
     return [(await city.fetcher.get(url, accept="application/vc", max_bytes=512 * 1024)).body for url in urls]
 
@@ -58,7 +58,7 @@ def test_the_promises_add_up() -> None:
 
 @pytest.mark.parametrize(("change", "code"), [("suspend", "suspended"), ("revoke", "revoked")])
 async def test_a_verifier_that_has_just_looked_knows_of_a_change_after_the_ttl_and_not_later(
-    city: City, clock: MovableClock, change: str, code: str
+    city: LibraryCity, clock: MovableClock, change: str, code: str
 ) -> None:
     wallet = city.new_wallet()
     offer = await city.library.offer()

@@ -9,7 +9,7 @@ import pytest
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from use_cases.load import load_catalogue
 from wallet_sim import misbehave
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from stadtsiegel.city import City
     from stadtsiegel.clients import CheckView, Created
+    from stadtsiegel.library_city import LibraryCity
     from use_cases.card_format import CardFormat
     from wallet_sim.consent import ConsentQuestion
     from wallet_sim.vault import KeptCard
@@ -35,7 +35,7 @@ TTL = 300
 class Journey:
     """A wallet that has received a card in one form."""
 
-    def __init__(self, city: City, clock: MovableClock, wallet: Wallet, offer: Created, card: KeptCard) -> None:
+    def __init__(self, city: LibraryCity, clock: MovableClock, wallet: Wallet, offer: Created, card: KeptCard) -> None:
         self.city = city
         self.clock = clock
         self.wallet = wallet

@@ -12,7 +12,7 @@ import pytest
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from tests.journeys.linking import values_of
 from wallet_sim.wish import Wish
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from stadtsiegel.city import City
     from stadtsiegel.clients import Service
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.wallet import Wallet
 
 NOW = 1_795_430_000  # 23 November 2026, 33 minutes past an hour
@@ -34,7 +34,7 @@ WHOLE = Wish(format="ldp_vc", copies=2)
 class Scene:
     """A city in which time goes on."""
 
-    def __init__(self, city: City, clock: MovableClock) -> None:
+    def __init__(self, city: LibraryCity, clock: MovableClock) -> None:
         self.city = city
         self.clock = clock
 

@@ -10,7 +10,7 @@ from credentials.keys.algorithm import Algorithm
 from plumbing.clock import MovableClock
 from plumbing.entropy import SeededEntropy, SystemEntropy
 from stadtsiegel.demo.story import Story
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
 from wallet_sim.wish import Wish
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from tests.support.postgresql import Cluster
     from wallet_sim.consent import ConsentQuestion
 
@@ -31,18 +31,18 @@ def clock() -> MovableClock:
 
 
 @pytest.fixture
-async def city(tmp_path: Path, clock: MovableClock) -> AsyncIterator[City]:
+async def city(tmp_path: Path, clock: MovableClock) -> AsyncIterator[LibraryCity]:
     async with start_city(folder=tmp_path, clock=clock, entropy=SystemEntropy()) as city:
         yield city
 
 
-async def test_every_step_of_the_demo_goes_as_it_should(city: City, clock: MovableClock) -> None:
+async def test_every_step_of_the_demo_goes_as_it_should(city: LibraryCity, clock: MovableClock) -> None:
     steps = [step async for step in Story(city, clock=clock).tell()]
     assert [(step.step, step.actual) for step in steps] == [(step.step, step.expected) for step in steps]
     assert len(steps) >= 15
 
 
-async def test_a_did_key_wallet_walks_the_same_path(city: City) -> None:
+async def test_a_did_key_wallet_walks_the_same_path(city: LibraryCity) -> None:
     wallet = city.new_wallet("did:key")
     offer = await city.library.offer()
     kept = await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -53,7 +53,7 @@ async def test_a_did_key_wallet_walks_the_same_path(city: City) -> None:
     assert view.state == "verified"
 
 
-async def test_ten_copies_come_in_one_encrypted_response(city: City) -> None:
+async def test_ten_copies_come_in_one_encrypted_response(city: LibraryCity) -> None:
     wallet = city.new_wallet()
     wallet.receive.wish = Wish(copies=10, encrypted=True)
     offer = await city.library.offer()
@@ -64,7 +64,7 @@ async def test_ten_copies_come_in_one_encrypted_response(city: City) -> None:
 
 
 @pytest.mark.parametrize("algorithm", [Algorithm.P256, Algorithm.P384])
-async def test_a_wallet_with_the_keys_of_a_phone_walks_the_same_path(city: City, algorithm: Algorithm) -> None:
+async def test_a_wallet_with_the_keys_of_a_phone_walks_the_same_path(city: LibraryCity, algorithm: Algorithm) -> None:
     wallet = city.new_wallet(key_algorithm=algorithm)
     offer = await city.library.offer()
     await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -74,7 +74,7 @@ async def test_a_wallet_with_the_keys_of_a_phone_walks_the_same_path(city: City,
     assert view.state == "verified"
 
 
-async def test_the_service_learns_only_what_its_purpose_asks(city: City) -> None:
+async def test_the_service_learns_only_what_its_purpose_asks(city: LibraryCity) -> None:
     wallet = city.new_wallet()
     offer = await city.library.offer()
     await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -85,7 +85,7 @@ async def test_the_service_learns_only_what_its_purpose_asks(city: City) -> None
     assert view.body["claims"] == {"category": "adult"}
 
 
-async def test_the_holder_is_told_who_asks_why_and_that_the_whole_card_is_shown(city: City) -> None:
+async def test_the_holder_is_told_who_asks_why_and_that_the_whole_card_is_shown(city: LibraryCity) -> None:
     asked: list[ConsentQuestion] = []
 
     async def note_and_refuse(question: ConsentQuestion) -> bool:
@@ -108,7 +108,7 @@ async def test_the_holder_is_told_who_asks_why_and_that_the_whole_card_is_shown(
     assert (await city.museum.read(check)).state == "declined"
 
 
-async def test_a_same_device_result_is_released_only_with_its_response_code(city: City) -> None:
+async def test_a_same_device_result_is_released_only_with_its_response_code(city: LibraryCity) -> None:
     wallet = city.new_wallet()
     offer = await city.library.offer()
     await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -125,7 +125,7 @@ async def test_a_same_device_result_is_released_only_with_its_response_code(city
     assert (await city.lending.read(check)).body["claims"]
 
 
-async def test_a_second_answer_to_the_same_check_is_refused_and_changes_nothing(city: City) -> None:
+async def test_a_second_answer_to_the_same_check_is_refused_and_changes_nothing(city: LibraryCity) -> None:
     wallet = city.new_wallet()
     offer = await city.library.offer()
     await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -137,7 +137,7 @@ async def test_a_second_answer_to_the_same_check_is_refused_and_changes_nothing(
     assert (await city.lending.read(check)).state == "verified"
 
 
-async def test_a_check_that_nobody_answers_expires(city: City, clock: MovableClock) -> None:
+async def test_a_check_that_nobody_answers_expires(city: LibraryCity, clock: MovableClock) -> None:
     check = await city.lending.ask()
     clock.move(301)
     assert (await city.lending.read(check)).state == "expired"
@@ -145,7 +145,7 @@ async def test_a_check_that_nobody_answers_expires(city: City, clock: MovableClo
         await city.new_wallet().present.open_request(check.link)
 
 
-async def test_results_are_erased_after_the_time_that_the_purpose_says(city: City, clock: MovableClock) -> None:
+async def test_results_are_erased_after_the_time_that_the_purpose_says(city: LibraryCity, clock: MovableClock) -> None:
     wallet = city.new_wallet()
     offer = await city.library.offer()
     await wallet.receive(offer.link, tx_code=offer.tx_code)
@@ -158,7 +158,7 @@ async def test_results_are_erased_after_the_time_that_the_purpose_says(city: Cit
     assert "verdict" not in view.body
 
 
-async def test_a_cancelled_check_cannot_be_answered(city: City) -> None:
+async def test_a_cancelled_check_cannot_be_answered(city: LibraryCity) -> None:
     check = await city.lending.ask()
     await city.lending.cancel(check)
     with pytest.raises(ServiceRefused, match="400 invalid_request"):

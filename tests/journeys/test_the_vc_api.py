@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
 from stadtsiegel.clients import Api
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from use_cases.derive.sample import sample_claims
 from use_cases.load import load_catalogue
 from wallet_sim.holder import Holder
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credentials.strict_json import JsonObject
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
 
 NOW = 1_795_430_000  # 23 November 2026
 LIBRARY_CARD = load_catalogue()["library_card"]
 
 
-def at_door(city: City, url: str, api: Api) -> Api:
+def at_door(city: LibraryCity, url: str, api: Api) -> Api:
     """The VC API of the tenant that a management API speaks for, with the same key."""
     tenant = api.base_url.removeprefix(f"{url}/api")
     return Api(base_url=f"{url}/vc-api{tenant}", api_key=api.api_key, fetcher=city.fetcher)
 
 
-async def published(city: City, card: JsonObject) -> list[bytes]:
+async def published(city: LibraryCity, card: JsonObject) -> list[bytes]:
     urls = [entry["statusListCredential"] for entry in card["credentialStatus"]]
     return [(await city.fetcher.get(url, accept="application/vc", max_bytes=512 * 1024)).body for url in urls]
 

@@ -12,7 +12,7 @@ from plumbing.entropy import SystemEntropy
 from plumbing.http.serve import start_site
 from plumbing.observability.metrics import ServiceMetrics
 from stadtsiegel.ahead_clock import AheadClock
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from stadtsiegel.start_page.app import build_app
 from tests.support.html_page import HtmlPage
 

@@ -9,13 +9,13 @@ import pytest
 
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
 
@@ -26,7 +26,7 @@ NOW = 1_795_430_000  # 23 November 2026
 class Scene:
     """A city with one card holder."""
 
-    city: City
+    city: LibraryCity
     clock: MovableClock
     wallet: Wallet
     card: KeptCard

@@ -9,7 +9,8 @@ import pytest
 from plumbing.clock import MovableClock
 from plumbing.entropy import SystemEntropy
 from plumbing.service.start import start_service
-from stadtsiegel import founding
+from stadtsiegel import premises
+from stadtsiegel.library_city import start_city
 from tests.verifier.conftest import NOW
 from wallet_sim.refusals import ServiceRefused
 
@@ -28,8 +29,8 @@ async def test_a_good_card_whose_meaning_cannot_be_fetched_is_undecided_and_not_
         services[service] = await start_service(service=service, **how)
         return services[service]
 
-    monkeypatch.setattr(founding, "start_service", note)
-    async with founding.start_city(folder=tmp_path, clock=MovableClock(NOW), entropy=SystemEntropy()) as city:
+    monkeypatch.setattr(premises, "start_service", note)
+    async with start_city(folder=tmp_path, clock=MovableClock(NOW), entropy=SystemEntropy()) as city:
         wallet = city.new_wallet()
         offer = await city.library.offer()
         await wallet.receive(offer.link, tx_code=offer.tx_code)

@@ -12,7 +12,7 @@ from plumbing.entropy import SystemEntropy
 from plumbing.http.serve import start_site
 from plumbing.http.tls import ThrowAwayCa
 from stadtsiegel.demo.rogue_verifier import RogueVerifier
-from stadtsiegel.founding import start_city
+from stadtsiegel.library_city import start_city
 from use_cases.load import load_catalogue
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from credentials.strict_json import JsonObject
-    from stadtsiegel.city import City
+    from stadtsiegel.library_city import LibraryCity
     from wallet_sim.wallet import Wallet
 
 NOW = 1_795_430_000  # 23 November 2026
@@ -55,7 +55,7 @@ class TestVerifier(RogueVerifier):
 class Scene:
     """A city, a wallet with a card, and a verifier that is listed for the category alone."""
 
-    def __init__(self, city: City, wallet: Wallet, verifier: TestVerifier, clock: MovableClock) -> None:
+    def __init__(self, city: LibraryCity, wallet: Wallet, verifier: TestVerifier, clock: MovableClock) -> None:
         self.city = city
         self.wallet = wallet
         self.verifier = verifier
@@ -67,7 +67,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     clock, entropy = MovableClock(NOW), SystemEntropy()
     async with start_city(folder=tmp_path, clock=clock, entropy=entropy) as city:
         verifier = TestVerifier(
-            credential_type=KIND.credential_type_iri, asks=["category"], clock=clock, entropy=entropy
+            credential_type=KIND.credential_type_iri, asks=[("category",)], clock=clock, entropy=entropy
         )
         site = await start_site(
             verifier.app(), port=0, tls=ThrowAwayCa.load_or_create(tmp_path / "throw-away-ca").server_context()

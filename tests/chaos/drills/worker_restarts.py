@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from credentials.strict_json import render
-from stadtsiegel.founding import KIND
+from stadtsiegel.library_city import KIND
 from tests.chaos.databases import new_database
 from tests.chaos.drill import Drill, DrillResult
 from tests.chaos.harness.founded_city import SERVICES, found_city

@@ -6,9 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from credentials.jose import jws
-from stadtsiegel.founding import KIND, NAMES
+from stadtsiegel.library_city import KIND, LIBRARY
 from stadtsiegel.statements import propose_to_issue
-from tests.chaos.harness.founded_city import TENANT
 from use_cases.load import load_catalogue
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class AuthoritySteps:
     async def say(self, number: int) -> None:
         """Say a statement; the same one, from the same moment on, cannot be said twice."""
         entity = f"did:web:office-{number}.example"
-        statement = propose_to_issue(self._kind, entity=entity, name=NAMES[TENANT])
+        statement = propose_to_issue(self._kind, entity=entity, name=LIBRARY.to_json())
         answer = await self._client.persist(
             "POST",
             f"{self._city.urls['registry']}/api/statements",

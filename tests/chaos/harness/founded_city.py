@@ -24,7 +24,7 @@ from plumbing.http.tls import ThrowAwayCa
 from plumbing.keyring.unlock import create_unlock_key_file
 from plumbing.service.start import open_parts
 from stadtsiegel.clients import Api
-from stadtsiegel.founding import KIND, NAMES
+from stadtsiegel.library_city import KIND, LIBRARY
 from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
 from tests.chaos.harness.ahead_time import machine_now
 from tests.chaos.harness.forked_service import ForkedService
@@ -187,8 +187,8 @@ class _Founding:
         registry = Api(base_url=f"{self.urls['registry']}/api", api_key=self.api_keys["registry"], fetcher=fetcher)
         try:
             await registry.put("/credential-types", propose_type(kind, issuer_url=self.urls["issuer"]), 200)
-            may_issue = propose_to_issue(kind, entity=self._dids["issuer"], name=NAMES[TENANT])
-            may_ask = propose_to_ask(kind, purpose=PURPOSE, entity=self._dids["verifier"], name=NAMES[TENANT])
+            may_issue = propose_to_issue(kind, entity=self._dids["issuer"], name=LIBRARY.to_json())
+            may_ask = propose_to_ask(kind, purpose=PURPOSE, entity=self._dids["verifier"], name=LIBRARY.to_json())
             for statement in (may_issue, may_ask):
                 await registry.post("/statements", statement, 201)
         finally:

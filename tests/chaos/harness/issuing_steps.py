@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from stadtsiegel.clients import REASONS
-from stadtsiegel.founding import KIND
+from stadtsiegel.library_city import KIND
 from tests.chaos.harness.client import Answer, AnswerLost
 from wallet_sim.receive import PRE_AUTHORIZED
 
