@@ -117,6 +117,25 @@ async def test_a_verify_statement_is_signed_by_itself_too(desk_with_type: Desk, 
     }
 
 
+async def test_a_statement_is_listed_in_every_language_in_which_it_was_said(
+    desk_with_type: Desk, clock: MovableClock
+) -> None:
+    purpose = MAY_ASK["purpose"]
+    asked = MAY_ASK | {
+        "name": MAY_ASK["name"] | {"uk": "Бібліотека"},
+        "purpose": purpose | {"title": purpose["title"] | {"pt-BR": "Empréstimo"}},
+    }
+    status, _ = await desk_with_type.call("POST", "/api/statements", asked)
+    listed = (await fetched(desk_with_type, clock)).registry
+    statement = listed.verify_statement(entity=LIBRARY, credential_type=CARD, purpose="lending", at=NOW)
+    assert status == 201
+    assert statement is not None
+    assert statement.asking is not None
+    assert statement.name.to_json() == asked["name"]
+    assert statement.asking.title.to_json() == asked["purpose"]["title"]
+    assert statement.asking.reason.to_json() == purpose["reason"]
+
+
 async def test_an_ended_or_issue_statement_is_not_signed_by_itself(desk_with_type: Desk, clock: MovableClock) -> None:
     await desk_with_type.call("POST", "/api/statements", MAY_ISSUE)
     _, answer = await desk_with_type.call("POST", "/api/statements", MAY_ASK)

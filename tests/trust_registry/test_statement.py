@@ -55,6 +55,10 @@ def changed(**members: Any) -> dict[str, Any]:
         changed(starts="2026-13-01T00:00:00Z"),
         changed(until="yesterday"),
         changed(name={"de": "Bibliothek"}),
+        changed(name={"de": "Bibliothek", "en": "Library", "uk": ""}),
+        changed(name={"de": "Bibliothek", "en": "Library", "de-DE": "Bücherei"}),
+        changed(name={"de": "Bibliothek", "en": "Library", "Ukrainian": "Бібліотека"}),
+        changed(name={"de": "Bibliothek", "en": "Library"} | {f"q{letter}": "x" for letter in "abcdefghijk"}),
         changed(name="Bibliothek"),
     ],
 )

@@ -8,7 +8,8 @@ import pytest
 
 from tests.use_cases.package_texts import ALL_KINDS, GOOD, faults_of, line_of, load_text, spoilt
 from use_cases.faults import MAX_FAULTS, UseCaseError
-from use_cases.load import FILE_NAME, MAX_BYTES, load_use_case, load_use_cases
+from use_cases.load import FILE_NAME, load_use_case, load_use_cases
+from use_cases.proving.source import MAX_BYTES
 
 LENDING = 'claims = ["cardNumber", "category"]'
 
@@ -45,7 +46,9 @@ FAULTY = [
     (', en = "Library card" }', ', en = " Library card" }', "title.en", "cannot stand here"),
     (', en = "Library card" }', ', en = "Library\\u202ecard" }', "title.en", "cannot stand here"),
     (', en = "Library card" }', f', en = "{"x" * 101}" }}', "title.en", "at most 100"),
-    (', en = "Library card" }', ', en = "Library card", fr = "Carte" }', "title.fr", "not a key"),
+    (', en = "Library card" }', ', en = "Library card", Fr = "Carte" }', "title.Fr", "BCP 47 tag"),
+    (', en = "Library card" }', ', en = "Library card", "de-DE" = "A" }', "title.de-DE", "German is de"),
+    (', en = "Library card" }', ', en = "Library card", uk = "" }', "title.uk", "empty"),
     ('"#1d4f76"', '"blue"', "display.background_color", "hexadecimal"),
     ('"#1d4f76"', '"#eeeeee"', "display.text_color", "cannot be read well"),
     ("[claims.cardNumber]", "[claims.card-number]", "claims.card-number", "cannot be used"),

@@ -14,6 +14,8 @@ from trust_registry.reading.statement import Action, Asking, Disclosure, End, En
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from plumbing.database.port import Executor, Row
 
 
@@ -69,11 +71,11 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         INSERT INTO trust_statement (
             id, entity, action, credential_type, starts, until, name_de, name_en, purpose,
             purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds,
-            selective_disclosure, created
+            selective_disclosure, further_languages, created
         ) VALUES (
             :id, :entity, :action, :credential_type, :starts, :until, :name_de, :name_en, :purpose,
             :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds,
-            :selective_disclosure, :now
+            :selective_disclosure, :further_languages, :now
         )
         """,
         id=statement.id,
@@ -92,6 +94,10 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         claims=strict_json.render([list(path) for path in asking.claims]).decode() if asking else None,
         retention_seconds=asking.retention_seconds if asking else None,
         selective_disclosure=asking.selective_disclosure.value if asking and asking.selective_disclosure else None,
+        further_languages=_further_languages(
+            {"name": statement.name}
+            | ({"purpose_title": asking.title, "purpose_reason": asking.reason} if asking else {})
+        ),
         now=now,
     )
 
@@ -195,7 +201,7 @@ def _statement(row: Row, authority: str) -> Statement:
         starts=row["starts"],
         until=row["until"],
         end=End(EndKind(row["end_kind"]), row["end_at"]) if row["end_kind"] is not None else None,
-        name=LocalText(de=row["name_de"], en=row["name_en"]),
+        name=_text(row, "name"),
         asking=_asking(row) if action is Action.VERIFY else None,
     )
 
@@ -203,12 +209,23 @@ def _statement(row: Row, authority: str) -> Statement:
 def _asking(row: Row) -> Asking:
     return Asking(
         purpose=row["purpose"],
-        title=LocalText(de=row["purpose_title_de"], en=row["purpose_title_en"]),
-        reason=LocalText(de=row["purpose_reason_de"], en=row["purpose_reason_en"]),
+        title=_text(row, "purpose_title"),
+        reason=_text(row, "purpose_reason"),
         claims=tuple(tuple(path) for path in strict_json.parse(row["claims"])),
         retention_seconds=row["retention_seconds"],
         selective_disclosure=Disclosure(row["selective_disclosure"]) if row["selective_disclosure"] else None,
     )
+
+
+def _further_languages(texts: Mapping[str, LocalText]) -> str | None:
+    """Write what the columns of German and English do not hold; None when that is nothing."""
+    further = {column: dict(text.more) for column, text in texts.items() if text.more}
+    return strict_json.render(further).decode() if further else None
+
+
+def _text(row: Row, column: str) -> LocalText:
+    further = strict_json.parse(row["further_languages"] or "{}").get(column, {})
+    return LocalText.of({"de": row[f"{column}_de"], "en": row[f"{column}_en"], **further})
 
 
 def _type_entry(row: Row, documents: list[Row]) -> TypeEntry:

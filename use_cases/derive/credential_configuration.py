@@ -54,7 +54,7 @@ def _display(use_case: UseCase) -> list[JsonObject]:
         {
             "name": name,
             "locale": locale,
-            "description": descriptions[locale],
+            **({"description": descriptions[locale]} if locale in descriptions else {}),
             "background_color": use_case.display.background_color,
             "text_color": use_case.display.text_color,
         }

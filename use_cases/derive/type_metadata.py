@@ -27,7 +27,7 @@ def type_metadata(use_case: UseCase) -> JsonObject:
             {
                 "locale": locale,
                 "name": name,
-                "description": descriptions[locale],
+                **({"description": descriptions[locale]} if locale in descriptions else {}),
                 "rendering": {
                     "simple": {
                         "background_color": use_case.display.background_color,
