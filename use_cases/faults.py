@@ -35,10 +35,16 @@ class Finding:
 
 
 class UseCaseError(Exception):
-    """A use-case package cannot be used; `faults` holds every reason, the first hundred of them."""
+    """A use-case package cannot be used.
+
+    Attributes:
+        every_fault: every reason.
+        faults: as many of them as a person reads.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = capped(list(faults))
+        self.every_fault = list(faults)
+        self.faults = capped(self.every_fault)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 

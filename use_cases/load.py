@@ -1,83 +1,78 @@
-"""From use_case.toml to a proven UseCase; every fault told at once, with file and line where it can be told.
+"""From the folders of packages to proven values; the faults of all are told at once, with file and line.
 
-The only file of this package that reads files. TOML 1.0, at most 256 KiB of UTF-8.
+The only file of this package that reads files: `use_case.toml`, `earlier/v<version>.toml`, and pictures beside it.
 """
 
 from __future__ import annotations
 
-import datetime as dt
+import hashlib
 import re
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
+from pathlib import Path
 
-from credentials.strict_json import JsonObject
-from use_cases.faults import Fault, Finding, UseCaseError, render_place
-from use_cases.lines import Lines
-from use_cases.proving.assemble import assemble
-from use_cases.proving.meaning import judge_meaning
-from use_cases.proving.shape import judge_shape
+from use_cases.faults import Fault, UseCaseError
+from use_cases.package import Package
+from use_cases.proving import logo, source
+from use_cases.proving.prove import prove_versions
 from use_cases.use_case import UseCase
 
 FILE_NAME = "use_case.toml"
+EARLIER = "earlier"
 CATALOGUE = files("use_cases") / "catalogue"
 """The folder of the packages that are shipped with Stadtsiegel."""
 
-MAX_BYTES = 262_144
-MAX_DEPTH = 16
+MAX_FILES = 100
+"""So many files, earlier versions and pictures together, may belong to a package."""
 
-_WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_PICTURE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\.(svg|png)")
+_EARLIER = re.compile(r"[A-Za-z0-9._-]{1,60}\.toml")
 
 
-def load_use_case(folder: Traversable) -> UseCase:
+def load_package(folder: Traversable, *, known: Mapping[str, Package] | None = None) -> Package:
     """Read and prove the package in a folder (a Path, or package data).
+
+    Args:
+        folder: where `use_case.toml` lies.
+        known: packages by their digests; one whose files are the same is not proven again.
 
     Raises:
         UseCaseError: with every fault that was found.
     """
-    file = folder / FILE_NAME
-    text = _read(file)
-    document = _parse(str(file), text)
-    findings = judge_shape(document)
-    misshapen = {finding.path for finding in findings}
-    findings += (finding for finding in judge_meaning(document) if finding.path not in misshapen)
-    if findings:
-        raise UseCaseError(_with_lines(str(file), text, findings))
-    return assemble(document)
+    texts, pictures = _read_package(folder)
+    digest = _digest(texts | pictures)
+    if known and digest in known:
+        return known[digest]
+    newest, *earlier = prove_versions({str(folder / name): text for name, text in texts.items()}, pictures)
+    return Package(newest, tuple(sorted(earlier, key=lambda one: one.version)), digest)
 
 
-def load_use_cases(folders: Iterable[Traversable]) -> dict[str, UseCase]:
+def load_packages(folders: Iterable[Traversable], *, known: Mapping[str, Package] | None = None) -> dict[str, Package]:
     """Read several packages by name; the faults of all are told together, and two with one identity are refused."""
-    use_cases: dict[str, UseCase] = {}
+    packages: dict[str, Package] = {}
+    types: dict[str, str] = {}
     faults: list[Fault] = []
     for folder in folders:
         try:
-            use_case = load_use_case(folder)
+            package = load_package(folder, known=known)
         except UseCaseError as error:
-            faults += error.faults
+            faults += error.every_fault
             continue
         file = str(folder / FILE_NAME)
-        taken = [
-            other.name for other in use_cases.values() if other.credential_type_iri == use_case.credential_type_iri
-        ]
-        if use_case.name in use_cases:
-            message = f"Another package is already called `{use_case.name}`. Give this one another name."
+        name, type_iri = package.newest.name, package.newest.credential_type_iri
+        if name in packages:
+            message = f"Another package is already called `{name}`. Give this one another name."
             faults.append(Fault(file, None, "name", message))
-        elif taken:
-            message = f"The package `{taken[0]}` already describes {use_case.credential_type_iri}. Choose another type."
+        elif type_iri in types:
+            message = f"The package `{types[type_iri]}` already describes {type_iri}. Choose another type."
             faults.append(Fault(file, None, "credential_type", message))
         else:
-            use_cases[use_case.name] = use_case
+            packages[name] = package
+            types[type_iri] = name
     if faults:
         raise UseCaseError(faults)
-    return use_cases
-
-
-def load_catalogue() -> dict[str, UseCase]:
-    """Read the packages that are shipped with Stadtsiegel."""
-    return load_use_cases(packages_in(CATALOGUE))
+    return packages
 
 
 def packages_in(folder: Traversable) -> list[Traversable]:
@@ -86,56 +81,83 @@ def packages_in(folder: Traversable) -> list[Traversable]:
     return sorted(inside, key=lambda package: package.name)
 
 
-def _read(file: Traversable) -> str:
+def load_use_case(folder: Traversable) -> UseCase:
+    """Give the newest version of the package in a folder; raises as `load_package`."""
+    return load_package(folder).newest
+
+
+def load_use_cases(folders: Iterable[Traversable]) -> dict[str, UseCase]:
+    """Give the newest version of several packages by name; raises as `load_packages`."""
+    return {name: package.newest for name, package in load_packages(folders).items()}
+
+
+def load_catalogue() -> dict[str, UseCase]:
+    """Give the newest version of each package that is shipped with Stadtsiegel, by name."""
+    return load_use_cases(packages_in(CATALOGUE))
+
+
+def _read_package(folder: Traversable) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Read the texts of a package, the newest first, and its pictures, by their names inside the folder.
+
+    Raises:
+        UseCaseError: when a file cannot be read, or when there are too many.
+    """
+    texts: dict[str, bytes] = {}
+    pictures: dict[str, bytes] = {}
+    name = FILE_NAME
     try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
+        names = _names(folder)
+        if len(names) > MAX_FILES:
+            message = f"More than {MAX_FILES} files belong to this package. Remove pictures that it does not show."
+            raise UseCaseError([Fault(str(folder), None, "", message)])
+        for name in names:
+            if name.endswith(".toml"):
+                texts[name] = _read(folder, name, source.MAX_BYTES)
+            else:
+                pictures[name] = _read(folder, name, logo.MAX_BYTES)
     except OSError as error:
-        message = (
-            f"The file cannot be read ({error.strerror or 'no reason given'}). Check that it exists and may be read."
-        )
-        raise UseCaseError([Fault(str(file), None, "", message)]) from error
-    if len(content) > MAX_BYTES:
-        message = f"The file is larger than {MAX_BYTES // 1024} KiB. Shorten it."
-        raise UseCaseError([Fault(str(file), None, "", message)])
-    try:
-        return content.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        message = "The file is not written in UTF-8 from here on. Save it again as UTF-8."
-        raise UseCaseError([Fault(str(file), line, "", message)]) from error
+        reason = error.strerror or "no reason given"
+        message = f"The file cannot be read ({reason}). Check that it exists and may be read."
+        raise UseCaseError([Fault(str(folder / name), None, "", message)]) from error
+    return texts, pictures
 
 
-def _parse(file: str, text: str) -> JsonObject:
-    try:
-        document: JsonObject = _without_dates(tomllib.loads(text), MAX_DEPTH)
-    except RecursionError as error:
-        message = "Lists or tables lie too deep in each other. No package needs more than five levels."
-        raise UseCaseError([Fault(file, None, "", message)]) from error
-    except ValueError as error:  # TOMLDecodeError, and what int() says to a number of thousands of digits
-        where = _WHERE.search(str(error))
-        line = int(where[1]) if where and where[1] else None
-        reason = _WHERE.sub("", str(error)).rstrip(".")
-        at_end = " The text ends too early." if where and not where[1] else ""
-        message = f"This is not TOML: {reason}.{at_end} Check quotation marks, brackets, and that nothing stands twice."
-        raise UseCaseError([Fault(file, line, "", message)]) from error
-    return document
+def _names(folder: Traversable) -> list[str]:
+    """Name the files that belong to a package: its newest version, the earlier ones, what may be its logo."""
+    earlier = folder / EARLIER
+    return [
+        FILE_NAME,
+        *sorted(f"{EARLIER}/{name}" for name in _inside(earlier) if _EARLIER.fullmatch(name)),
+        *sorted(name for name in _inside(folder) if _PICTURE.fullmatch(name)),
+    ]
 
 
-def _without_dates(value: Any, depth: int) -> Any:
-    """Write TOML's own dates as text, the way that JSON has them; stop where no package would go."""
-    if depth == 0:
-        raise RecursionError
-    if isinstance(value, dict):
-        return {key: _without_dates(member, depth - 1) for key, member in value.items()}
-    if isinstance(value, list):
-        return [_without_dates(member, depth - 1) for member in value]
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    return value
+def _inside(folder: Traversable) -> list[str]:
+    return [one.name for one in folder.iterdir()] if folder.is_dir() else []
 
 
-def _with_lines(file: str, text: str, findings: list[Finding]) -> list[Fault]:
-    lines = Lines(text)
-    faults = [Fault(file, lines.line_of(each.path), render_place(each.path), each.message) for each in findings]
-    return sorted(faults, key=lambda fault: (fault.line or 0, fault.place))
+def _read(folder: Traversable, name: str, limit: int) -> bytes:
+    """Read one byte more than the limit at most; OSError for what is no file of this folder, such as a pipe."""
+    file = folder / name
+    if _leads_out(folder, file):
+        raise PermissionError(None, "it leads out of the folder of the package")
+    if not file.is_file():
+        raise FileNotFoundError(None, "there is no such file")
+    with file.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _leads_out(folder: Traversable, file: Traversable) -> bool:
+    """Whether a link goes elsewhere; those of a mounted ConfigMap stay inside."""
+    if not (isinstance(folder, Path) and isinstance(file, Path)):
+        return False
+    linked = file.is_symlink() or file.parent.is_symlink()
+    return linked and not file.resolve().is_relative_to(folder.resolve())
+
+
+def _digest(contents: Mapping[str, bytes]) -> str:
+    """Digest names and contents, each with its length, so that no two packages give the same bytes."""
+    digest = hashlib.sha256()
+    for name, content in sorted(contents.items()):
+        digest.update(f"{len(name.encode())} {len(content)} {name}".encode() + content)
+    return digest.hexdigest()

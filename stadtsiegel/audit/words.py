@@ -82,4 +82,5 @@ def say(finding: Finding) -> LocalText:
     text = FINDINGS[finding.kind]
     numbers = f"{finding.first}" if finding.first == finding.last else f"{finding.first}-{finding.last}"
     moment = render_instant(finding.epoch) if finding.epoch is not None else ""
-    return LocalText(*(one.format(range=numbers, moment=moment, epoch=finding.epoch) for one in (text.de, text.en)))
+    places = {"range": numbers, "moment": moment, "epoch": finding.epoch}
+    return LocalText(text.de.format(**places), text.en.format(**places))

@@ -9,14 +9,14 @@ import pytest
 
 from plumbing.service.run import UNUSABLE
 from stadtsiegel.__main__ import main
-from use_cases.load import CATALOGUE, FILE_NAME, load_catalogue
+from tests.use_cases.package_texts import SHIPPED as GOOD
+from use_cases.load import FILE_NAME, load_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Run = Callable[..., tuple[int, str, str]]
 
-GOOD = (CATALOGUE / "library_card" / FILE_NAME).read_text("utf-8")
 FAULTY = GOOD.replace('kind = "choice"', 'kind = "colour"').replace('claims = ["category"]', 'claims = ["shoeSize"]')
 
 

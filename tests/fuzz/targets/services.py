@@ -21,12 +21,13 @@ from trust_registry.reading.errors import ListRefused, StatementMalformed
 from trust_registry.reading.signed_list import judge_list
 from trust_registry.reading.statement import Action, parse_statement, render_statement
 from use_cases.faults import UseCaseError
-from use_cases.load import load_use_case
+from use_cases.load import CATALOGUE, FILE_NAME, load_use_case
 from verifier.openid4vp.wallet_answer import encrypted_part, parse_decrypted_answer, parse_plain_answer
 from verifier.openid4vp.wallet_metadata import judge_wallet_metadata, parse_wallet_nonce
 from verifier.presentation.refusals import MalformedAnswer, WalletCannotAnswer
 
-LIBRARY_CARD = (Path(__file__).parents[3] / "use_cases/catalogue/library_card/use_case.toml").read_text("utf-8")
+LIBRARY_CARD = (CATALOGUE / "library_card" / FILE_NAME).read_text("utf-8")
+LOGO = (CATALOGUE / "library_card" / "logo.svg").read_bytes()
 TYPE = (
     '{"vct":"https://a.example/card","extends":"https://a.example/any","extends#integrity":"sha256-AA==",'
     '"display":[{"locale":"de","name":"Karte"}],'
@@ -42,6 +43,7 @@ GOOD_LIST = lists.sign(lists.payload())
 def _package(text: object) -> object:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "use_case.toml").write_bytes(str(text).encode("utf-8", "surrogatepass"))
+        (Path(folder) / "logo.svg").write_bytes(LOGO)
         return load_use_case(Path(folder))
 
 

@@ -1,0 +1,72 @@
+"""From the files of a package to its versions as frozen values: each file proven by itself, then all side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from credentials.strict_json import JsonObject
+from use_cases.faults import Fault, Finding, UseCaseError
+from use_cases.proving.assemble import assemble
+from use_cases.proving.logo import LogoError, logo_url
+from use_cases.proving.meaning import judge_meaning
+from use_cases.proving.shape import judge_shape
+from use_cases.proving.source import parse_source
+from use_cases.proving.versions import Version, judge_versions
+from use_cases.use_case import UseCase
+
+_LOGO = ("display", "logo", "file")
+
+
+def prove_versions(texts: Mapping[str, bytes], pictures: Mapping[str, bytes]) -> tuple[UseCase, ...]:
+    """Prove every version of a package.
+
+    Args:
+        texts: the bytes of each version by the name of its file, the newest first.
+        pictures: the bytes of each file that may be a logo, by the word that the versions use for it.
+
+    Returns:
+        The versions, the newest first.
+
+    Raises:
+        UseCaseError: with every fault that was found.
+    """
+    faults: list[Fault] = []
+    versions: list[Version] = []
+    for file, content in texts.items():
+        try:
+            versions.append(_prove(file, content, pictures))
+        except UseCaseError as error:
+            faults += error.every_fault
+    if not faults:
+        faults = judge_versions(versions)
+    if faults:
+        raise UseCaseError(faults)
+    return tuple(version.use_case for version in versions)
+
+
+def _prove(file: str, content: bytes, pictures: Mapping[str, bytes]) -> Version:
+    source = parse_source(file, content)
+    findings = judge_shape(source.document)
+    misshapen = {finding.path for finding in findings}
+    others = list(judge_meaning(source.document))
+    logo = None
+    try:
+        logo = _logo(source.document, pictures)
+    except LogoError as error:
+        others.append(Finding(_LOGO, str(error)))
+    findings += (finding for finding in others if finding.path not in misshapen)
+    if findings:
+        raise UseCaseError(source.locate(findings))
+    return Version(source, assemble(source.document, logo=logo))
+
+
+def _logo(document: JsonObject, pictures: Mapping[str, bytes]) -> str | None:
+    named: Any = document
+    for key in _LOGO:
+        named = named.get(key) if isinstance(named, dict) else None
+    if not isinstance(named, str):
+        return None
+    if named not in pictures:
+        raise LogoError("There is no picture of this name beside use_case.toml. Put it there, or remove the logo.")
+    return logo_url(named, pictures[named])
