@@ -1,0 +1,64 @@
+"""Names and spans of time inside of sentences, in both languages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from use_cases.local_text import LocalText
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from use_cases.use_case import ClaimPath, Role, UseCase
+
+_UNITS = (
+    (86_400, ("Tag", "Tage"), ("day", "days")),
+    (3_600, ("Stunde", "Stunden"), ("hour", "hours")),
+    (60, ("Minute", "Minuten"), ("minute", "minutes")),
+    (1, ("Sekunde", "Sekunden"), ("second", "seconds")),
+)
+
+
+def filled(de: str, en: str, **parts: LocalText) -> LocalText:
+    """Put names into a sentence of each language, at `{name}`."""
+    return LocalText(
+        de.format_map({name: part.de for name, part in parts.items()}),
+        en.format_map({name: part.en for name, part in parts.items()}),
+    )
+
+
+def quoted(text: LocalText) -> LocalText:
+    """A title or label in quotation marks."""
+    return LocalText(f"„{text.de}“", f'"{text.en}"')
+
+
+def listed(texts: Iterable[LocalText]) -> LocalText:
+    """Several names, one after the other."""
+    texts = list(texts)
+    return LocalText(", ".join(text.de for text in texts), ", ".join(text.en for text in texts))
+
+
+def claim_name(use_case: UseCase, path: ClaimPath) -> LocalText:
+    """What people call a claim; inside a group its group first."""
+    labels = [use_case.claim(*path[: depth + 1]).label for depth in range(len(path))]
+    return LocalText(f"„{' / '.join(one.de for one in labels)}“", f'"{" / ".join(one.en for one in labels)}"')
+
+
+def claim_names(use_case: UseCase, paths: Iterable[ClaimPath]) -> LocalText:
+    """What people call several claims."""
+    return listed(claim_name(use_case, path) for path in paths)
+
+
+def role_name(use_case: UseCase, role_id: str) -> LocalText:
+    """What people call a role."""
+    role: Role = next(one for one in use_case.roles if one.id == role_id)
+    return quoted(role.name)
+
+
+def span(seconds: int) -> LocalText:
+    """A span of time in its largest whole unit, such as 90 days or 1 hour."""
+    for unit, german, english in _UNITS:
+        if seconds % unit == 0:
+            count = seconds // unit
+            return LocalText(f"{count} {german[count != 1]}", f"{count} {english[count != 1]}")
+    raise ValueError("a span is a whole number of seconds")
