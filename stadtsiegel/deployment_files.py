@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from stadtsiegel.toml_text import render_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,14 +69,14 @@ def _head(service: str, city: str, host: str) -> str:
     return (
         f"# The {service} of {city}, written by `stadtsiegel init`. Paths are relative to this file.\n"
         "# The data remember this address: cards, status lists and DIDs carry it, so it never changes.\n"
-        f"public_url = {_value(public_url(service, host))}\n\n"
+        f"public_url = {render_value(public_url(service, host))}\n\n"
     )
 
 
 def _publish_folder(service: str) -> str:
     return (
         "# What is published is kept here as well, for a restore. Better on another disk than the database.\n"
-        f"publish_folder = {_value(f'published/{service}')}\n\n"
+        f"publish_folder = {render_value(f'published/{service}')}\n\n"
     )
 
 
@@ -104,13 +105,4 @@ def _service(service: str) -> str:
 
 
 def _table(head: str, values: Mapping[str, object]) -> str:
-    return "".join((f"{head}\n", *(f"{name} = {_value(value)}\n" for name, value in values.items()), "\n"))
-
-
-def _value(value: object) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{name} = {_value(entry)}" for name, entry in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(_value(entry) for entry in value) + "]"
-    # a JSON text without control characters is a TOML basic string, and whole numbers are written alike
-    return json.dumps(value, ensure_ascii=False)
+    return "".join((f"{head}\n", *(f"{name} = {render_value(value)}\n" for name, value in values.items()), "\n"))
