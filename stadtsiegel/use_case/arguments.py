@@ -17,6 +17,19 @@ def add_use_case_arguments(parser: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", help="find every fault of packages, with its place and its remedy")
     check.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"{PACKAGE}; without any, all are checked")
     _where(check)
+    _new(commands.add_parser("new", help="write a first package: from answers, a JSON Schema, or a table's header"))
+
+
+def _new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", help="short name of the package, such as parking_permit")
+    parser.add_argument("--folder", type=Path, default=Path(), help="where its folder goes (the present one)")
+    parser.add_argument(
+        "--language", choices=["de", "en"], default="en", help="of questions and comments (%(default)s)"
+    )
+    parser.add_argument("--yes", action="store_true", help="take every default, and ask nothing")
+    sources = parser.add_mutually_exclusive_group()
+    sources.add_argument("--from-csv", type=Path, metavar="FILE", help="make a fact of each column of a table")
+    sources.add_argument("--from-json-schema", type=Path, metavar="FILE", help="make a fact of each property")
 
 
 def _where(parser: argparse.ArgumentParser) -> None:

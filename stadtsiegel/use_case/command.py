@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TextIO
 from plumbing.service.run import UNUSABLE
 from plumbing.settings import SettingsError
 from stadtsiegel.use_case.check import check_packages
+from stadtsiegel.use_case.new.command import run_new
 from stadtsiegel.use_case.package import Packages
 from use_cases.faults import UseCaseError
 
@@ -29,6 +30,8 @@ def run_use_case_command(options: argparse.Namespace, *, out: TextIO | None = No
         The exit code: 0; 1 for a package with faults; 78 for settings or folders that cannot be read.
     """
     out, err = out or sys.stdout, err or sys.stderr
+    if options.use_case_command == "new":
+        return run_new(options, out=out, err=err)
     try:
         packages = Packages.among(folder=options.folder, settings=options.settings)
         out.write(check_packages(packages, options.packages))
