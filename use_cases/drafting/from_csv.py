@@ -47,7 +47,11 @@ def draft_from_csv(content: bytes) -> Draft:
                 notes.append(_note(place, "Die Spalte hat keine Überschrift.", "The column has no heading."))
         elif len(claims) == MOST_CLAIMS:
             notes.append(
-                _note(place, f"Ein Nachweis hat höchstens {MOST_CLAIMS} Angaben.", f"A card has {MOST_CLAIMS} facts.")
+                _note(
+                    place,
+                    f"Ein Nachweis hat höchstens {MOST_CLAIMS} Angaben.",
+                    f"A card has at most {MOST_CLAIMS} facts.",
+                )
             )
         else:
             claims[claim_name(words, claims)] = _claim(words, [row[index].strip() for row in rows if index < len(row)])

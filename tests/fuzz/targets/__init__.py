@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz.targets import documents, engine, keys, services, texts, tokens, w3c_tokens
+from tests.fuzz.targets import documents, drafts, engine, keys, services, texts, tokens, w3c_tokens
 
 if TYPE_CHECKING:
     from tests.fuzz.target import Target
@@ -16,6 +16,7 @@ TARGETS: tuple[Target, ...] = (
     *texts.TARGETS,
     *keys.TARGETS,
     *documents.TARGETS,
+    *drafts.TARGETS,
     *tokens.TARGETS,
     *w3c_tokens.TARGETS,
     *engine.TARGETS,
