@@ -62,6 +62,9 @@ ACTIONS: dict[str, LocalText] = {
     VerifierAction.CHECK_CANCELLED: LocalText("Prüfung abgebrochen", "check cancelled"),
     VerifierAction.RESULT_FORGOTTEN: LocalText("Ergebnis vorzeitig gelöscht", "result forgotten before its time"),
     RegistryAction.STATEMENT_SAID: LocalText("Aussage gemacht", "statement said"),
+    RegistryAction.OVERRIDE_GIVEN: LocalText(
+        "Ausnahme erlaubt: fragt mehr, als die Nachweisart hat", "override given: asks for more than the type has"
+    ),
     RegistryAction.STATEMENT_ENDED: LocalText("Aussage beendet", "statement ended"),
     RegistryAction.STATEMENT_COMPROMISED: LocalText("Aussage für kompromittiert erklärt", "statement compromised"),
     RegistryAction.TYPE_REGISTERED: LocalText("Nachweistyp eingetragen", "credential type registered"),

@@ -95,6 +95,8 @@ _STATEMENT = {
     "purpose": {"id": "entry", "title": {"de": "Eintritt", "en": "Entry"}, "reason": {"de": "Preis", "en": "Price"}},
     "claims": [["credentialSubject", "cardNumber"]],
     "retention_seconds": 60,
+    "legal_basis": {"de": "Gebührensatzung, § 2", "en": "Rules of fees, section 2"},
+    "officer_sees": [["credentialSubject", "cardNumber"]],
 }
 
 REGISTRY_ROWS = (
@@ -143,12 +145,19 @@ REGISTRY_ROWS = (
             "purpose.reason.en": "label",
             "claims": "array",
             "retention_seconds": "integer",
+            "legal_basis": "object",
+            "legal_basis.de": "label",
+            "officer_sees": "array",
         },
+        fine={"officer_sees": ([],)},
         variants={
             "unknown member": _STATEMENT | {"wildcard": True},
             "until before starts": _STATEMENT | {"until": "2020-01-01T00:00:00Z"},
             "impossible date": _STATEMENT | {"starts": "2026-02-30T00:00:00Z"},
             "unusable did": _STATEMENT | {"entity": "did:web:..%2f"},
+            "an officer who sees more": _STATEMENT | {"officer_sees": [["credentialSubject", "category"]]},
+            "an override without reason": _STATEMENT | {"override": {}},
+            "an override without need": _STATEMENT | {"override": {"reason": {"de": "x", "en": "x"}}},
         },
     ),
     _kept("POST", "/api/statements/{id}/end", good={"as": "ended"}, types={"as": "word", "at": "word"}),
@@ -156,8 +165,20 @@ REGISTRY_ROWS = (
     _kept(
         "PUT",
         "/api/credential-types",
-        good={"id": f"{CARD}New", "context": _DOCUMENT, "schema": _DOCUMENT | {"id": f"{CARD}/other"}},
-        types={"id": "word", "context": "object", "schema": "object", "schema.url": "word", "schema.sha256": "word"},
+        good={
+            "id": f"{CARD}New",
+            "context": _DOCUMENT,
+            "schema": _DOCUMENT | {"id": f"{CARD}/other"},
+            "claims": [["credentialSubject", "cardNumber"]],
+        },
+        types={
+            "id": "word",
+            "context": "object",
+            "schema": "object",
+            "schema.url": "word",
+            "schema.sha256": "word",
+            "claims": "array",
+        },
         variants={"one document twice": {"id": f"{CARD}New", "context": _DOCUMENT, "schema": _DOCUMENT}},
     ),
 )

@@ -45,6 +45,7 @@ MAY_ASK = MAY_ISSUE | {
     "purpose": {"id": "lending", "title": TEXT, "reason": TEXT},
     "claims": [["credentialSubject", "cardNumber"]],
     "retention_seconds": 3600,
+    "legal_basis": {"de": "Benutzungssatzung, § 4", "en": "Rules of use, section 4"},
 }
 
 

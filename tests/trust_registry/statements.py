@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from trust_registry.reading.statement import Action, Asking, End, EndKind, Statement
+from trust_registry.reading.statement import Action, Asking, End, EndKind, Path, Statement
 from use_cases.local_text import LocalText
 
 AUTHORITY = "did:web:trust.city.example"
@@ -23,6 +23,9 @@ def statement(
     compromised: int | None = None,
     purpose: str = "lending",
     entity: str = LIBRARY,
+    right: LocalText | None = None,
+    sees: tuple[Path, ...] | None = None,
+    override: LocalText | None = None,
     **others: Any,
 ) -> Statement:
     """A statement about the library."""
@@ -37,6 +40,9 @@ def statement(
         reason=LocalText(de="Damit Sie ausleihen können.", en="So that you can borrow."),
         claims=(("credentialSubject", "cardNumber"),),
         retention_seconds=3600,
+        legal_basis=right,
+        officer_sees=sees,
+        override=override,
     )
     return Statement(
         id=id,

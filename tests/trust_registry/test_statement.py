@@ -13,6 +13,10 @@ from trust_registry.reading.statement import (
     render_statement_claims,
 )
 from trust_registry.reading.wire_shape import judge_shape
+from use_cases.local_text import LocalText
+
+TEXT = LocalText("Satzung, § 4", "By-law, section 4")
+SEES = (("credentialSubject", "cardNumber"),)
 
 
 @pytest.mark.parametrize(
@@ -22,10 +26,18 @@ from trust_registry.reading.wire_shape import judge_shape
         statement(until=200, ended=150),
         statement(compromised=150, signed=None),
         statement(action=Action.VERIFY, signed="a.b.c"),
+        statement(action=Action.VERIFY, right=TEXT, sees=(), override=TEXT),
+        statement(action=Action.VERIFY, right=LocalText("Satzung", "By-law", (("uk", "Статут"),)), sees=SEES),
     ],
 )
 def test_what_is_written_is_read_again(original: Any) -> None:
     assert parse_statement(render_statement(original), authority=AUTHORITY) == original
+
+
+def test_an_earlier_statement_says_neither_by_what_right_nor_what_an_officer_sees() -> None:
+    asking = parse_statement(render_statement(statement(action=Action.VERIFY)), authority=AUTHORITY).asking
+    assert asking is not None
+    assert (asking.legal_basis, asking.officer_sees, asking.override) == (None, None, None)
 
 
 def changed(**members: Any) -> dict[str, Any]:
@@ -43,6 +55,11 @@ def changed(**members: Any) -> dict[str, Any]:
         changed(claims=[]),
         changed(claims=[[]]),
         changed(claims=[[True]]),
+        changed(officer_sees=[[]]),
+        changed(officer_sees="all"),
+        changed(legal_basis={"de": "Satzung"}),
+        changed(override={}),
+        changed(override={"reason": "because"}),
         changed(retention_seconds=-1),
         changed(action="issue"),
         changed(action="both"),

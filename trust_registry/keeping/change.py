@@ -10,24 +10,25 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from credentials.dcql.claims_path import render_path
 from credentials.did.did_url import parse_did
 from credentials.did.did_web import document_url
 from credentials.errors import DidError, ModelError
 from credentials.model.instant import parse_instant
 from plumbing.database.doubt import resolving_doubt
 from plumbing.database.errors import UniqueViolation
-from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction
+from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction, actions_of_saying
 from trust_registry.keeping.draft_list import measure_list
 from trust_registry.keeping.statement_store import (
     bump_version,
     current_version,
     find_statement,
     insert_statement,
-    knows_type,
-    put_type,
     read_snapshot,
     set_end,
 )
+from trust_registry.keeping.type_store import find_type, put_type
+from trust_registry.keeping.within_type import beyond_type, judge_asking
 from trust_registry.reading.registry import TypeEntry, parse_type_entry
 from trust_registry.reading.signed_list import MAX_LIST_BYTES
 from trust_registry.reading.statement import Action, End, EndKind, Statement, parse_asking
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from plumbing.entropy import Entropy
     from plumbing.idempotency.keys import IdempotencyKeys
     from trust_registry.keeping.authority import Authority
+    from trust_registry.keeping.statement_store import Snapshot
 
 Faults = list[tuple[str, str]]
 _ID_BYTES = 16
@@ -115,17 +117,22 @@ class Changes:
                 made = await self.idempotency_keys.take(transaction, key, made=statement.id)
                 if made == statement.id:
                     version = await self._add(transaction, statement, now=now)
-                    await self._tell(transaction, RegistryAction.STATEMENT_SAID, statement.id, actor)
+                    for action in actions_of_saying(statement):
+                        await self._tell(transaction, action, statement.id, actor)
         except UniqueViolation as error:
             raise ChangeContradicts("the same statement, from the same moment on, has been said already") from error
         return Said(statement, version, said_now=True) if made == statement.id else await self._said_before(made)
 
     async def _add(self, transaction: Executor, statement: Statement, *, now: int) -> int:
         version = await bump_version(transaction)
-        if not await knows_type(transaction, statement.credential_type):
+        entry = await find_type(transaction, statement.credential_type)
+        if entry is None:
             raise ChangeMalformed([("credential_type", "is not registered here; register the type first")])
+        faults = judge_asking(statement.asking, entry.claims) if statement.asking else []
+        if faults:
+            raise ChangeMalformed(faults)
         await insert_statement(transaction, statement, now=now)
-        await self._judge_size(transaction, version)
+        self._judge_size(await self._snapshot(transaction, version))
         return version
 
     async def _has(self, statement_id: str) -> bool:
@@ -166,25 +173,28 @@ class Changes:
         return ended or statement, version
 
     async def register_type(self, request: JsonObject, *, actor: str) -> tuple[TypeEntry, int]:
-        """Register a credential type, or newer documents of one.
+        """Register a credential type, or newer documents and further claims of one.
 
         Raises:
             ChangeMalformed: with all faults.
-            ChangeContradicts: when a document would change under its identifier, or the list is full.
+            ChangeContradicts: when a document would change under its identifier, a statement in force asks for what
+                the type has not, or the list is full.
         """
         faults = judge_shape(request, "new_credential_type")
         faults = faults or _judge_documents(request)
         if faults:
             raise ChangeMalformed(faults)
-        entry = parse_type_entry(request)
+        entry, now = parse_type_entry(request), self.clock.now()
         async with self.database.transaction() as transaction:
             version = await bump_version(transaction)
-            contradicted = await put_type(transaction, entry, now=self.clock.now())
+            contradicted = await put_type(transaction, entry, now=now)
             if contradicted is not None:
                 raise ChangeContradicts(
                     f"{contradicted} has been registered with other content; give the new version a new identifier"
                 )
-            await self._judge_size(transaction, version)
+            snapshot = await self._snapshot(transaction, version)
+            _judge_statements_of(entry.iri, snapshot, now=now)
+            self._judge_size(snapshot)
             # an IRI may hold characters that no word of an audit entry has
             digest = hashlib.sha256(entry.iri.encode()).hexdigest()
             await self._tell(transaction, RegistryAction.TYPE_REGISTERED, f"sha256:{digest}", actor)
@@ -217,10 +227,13 @@ class Changes:
             asking=parse_asking(request) if action is Action.VERIFY else None,
         )
 
-    async def _judge_size(self, transaction: Executor, version: int) -> None:
+    async def _snapshot(self, transaction: Executor, version: int) -> Snapshot:
+        return await read_snapshot(transaction, authority=self.authority.did, version=version)
+
+    def _judge_size(self, snapshot: Snapshot) -> None:
         now = self.clock.now()
         size = measure_list(
-            await read_snapshot(transaction, authority=self.authority.did, version=version),
+            snapshot,
             authority=self.authority.did,
             kid=self.authority.kid,
             now=now,
@@ -228,6 +241,22 @@ class Changes:
         )
         if size > MAX_LIST_BYTES:
             raise ChangeContradicts("the list is full: with this it would be larger than its readers take")
+
+
+def _judge_statements_of(iri: str, snapshot: Snapshot, *, now: int) -> None:
+    """Refuse claims of a type that contradict what somebody may ask for without an override."""
+    entry = next(one for one in snapshot.credential_types if one.iri == iri)
+    for statement in snapshot.statements:
+        asking = statement.asking
+        if statement.credential_type != iri or asking is None or asking.override:
+            continue
+        if statement.stops is not None and statement.stops <= now:
+            continue
+        if beyond := beyond_type(asking.claims, entry.claims):
+            raise ChangeContradicts(
+                f"the statement {statement.id} asks for {render_path(beyond[0])}, which is none of these claims; "
+                "end it first, or name the claim"
+            )
 
 
 def _judge_end(statement: Statement, kind: EndKind, at: int, *, now: int, told: bool) -> End:

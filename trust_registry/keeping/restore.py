@@ -13,16 +13,15 @@ from credentials.jose import jws
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.public_key import PublicKey
 from plumbing.audit.entry import RESTORED
-from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction
+from trust_registry.keeping.audit_actions import ENDINGS, RegistryAction, actions_of_saying
 from trust_registry.keeping.files import LIST_FILE
 from trust_registry.keeping.statement_store import (
     current_version,
     find_statement,
     insert_statement,
-    keep_earlier,
-    put_type,
     set_end,
 )
+from trust_registry.keeping.type_store import keep_earlier, put_type
 from trust_registry.reading.errors import ListRefused
 from trust_registry.reading.signed_list import MAX_LIST_BYTES, judge_list
 from use_cases.local_text import LocalText
@@ -101,7 +100,8 @@ async def _take_in(
         if known is None:
             await insert_statement(executor, statement, now=now)
             said += 1
-            await tell(RegistryAction.STATEMENT_SAID, statement.id)
+            for action in actions_of_saying(statement):
+                await tell(action, statement.id)
         end = statement.end
         if end is None or (known is not None and known.end == end):
             continue

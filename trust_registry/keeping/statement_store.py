@@ -1,4 +1,4 @@
-"""Statements and credential types in the database: rows in, frozen values out.
+"""Statements in the database, and all that the authority says as of a version: rows in, frozen values out.
 
 Every function takes the executor of the caller, who decides what belongs into one transaction.
 """
@@ -6,17 +6,25 @@ Every function takes the executor of the caller, who decides what belongs into o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credentials import strict_json
-from trust_registry.reading.registry import Resource, TypeEntry
+from trust_registry.keeping.type_store import read_types
 from trust_registry.reading.statement import Action, Asking, Disclosure, End, EndKind, Statement
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from plumbing.database.port import Executor, Row
+    from trust_registry.reading.registry import TypeEntry
+    from trust_registry.reading.statement import Path
+
+_ASKING_COLUMNS = (
+    *("title_de", "title_en", "reason_de", "reason_en", "claims", "retention_seconds"),
+    *("selective_disclosure", "legal_basis", "officer_sees", "override_reason"),
+)
+"""What is NULL in a statement that lets nobody ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +62,25 @@ def _version(row: Row | None) -> int:
 async def read_snapshot(executor: Executor, *, authority: str, version: int) -> Snapshot:
     """Read everything, in an order that depends on nothing but the rows."""
     statements = [_statement(row, authority) for row in await executor.fetch_all("SELECT * FROM trust_statement")]
-    types = await executor.fetch_all("SELECT iri, context_id, schema_id, metadata_id FROM credential_type")
-    documents = await executor.fetch_all("SELECT id, credential_type, url, sha256, added FROM type_document")
     return Snapshot(
         version=version,
         statements=tuple(sorted(statements, key=lambda s: (s.starts, s.id))),
-        credential_types=tuple(_type_entry(row, documents) for row in sorted(types, key=lambda row: str(row["iri"]))),
+        credential_types=await read_types(executor),
     )
 
 
 async def insert_statement(executor: Executor, statement: Statement, *, now: int) -> None:
     """Add a statement; UniqueViolation when the same has been said already."""
-    asking = statement.asking
     await executor.execute(
         """
         INSERT INTO trust_statement (
             id, entity, action, credential_type, starts, until, name_de, name_en, purpose,
             purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds,
-            selective_disclosure, further_languages, created
+            selective_disclosure, further_languages, legal_basis, officer_sees, override_reason, created
         ) VALUES (
             :id, :entity, :action, :credential_type, :starts, :until, :name_de, :name_en, :purpose,
             :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds,
-            :selective_disclosure, :further_languages, :now
+            :selective_disclosure, :further_languages, :legal_basis, :officer_sees, :override_reason, :now
         )
         """,
         id=statement.id,
@@ -86,19 +91,9 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         until=statement.until,
         name_de=statement.name.de,
         name_en=statement.name.en,
-        purpose=asking.purpose if asking else "",
-        title_de=asking.title.de if asking else None,
-        title_en=asking.title.en if asking else None,
-        reason_de=asking.reason.de if asking else None,
-        reason_en=asking.reason.en if asking else None,
-        claims=strict_json.render([list(path) for path in asking.claims]).decode() if asking else None,
-        retention_seconds=asking.retention_seconds if asking else None,
-        selective_disclosure=asking.selective_disclosure.value if asking and asking.selective_disclosure else None,
-        further_languages=_further_languages(
-            {"name": statement.name}
-            | ({"purpose_title": asking.title, "purpose_reason": asking.reason} if asking else {})
-        ),
+        further_languages=_further_languages(statement),
         now=now,
+        **_asking_columns(statement.asking),
     )
 
 
@@ -122,74 +117,6 @@ async def set_end(executor: Executor, statement_id: str, end: End) -> bool:
     return changed == 1
 
 
-async def knows_type(executor: Executor, iri: str) -> bool:
-    """Whether a credential type is registered."""
-    return await executor.fetch_one("SELECT 1 AS found FROM credential_type WHERE iri = :iri", iri=iri) is not None
-
-
-async def put_type(executor: Executor, entry: TypeEntry, *, now: int) -> str | None:
-    """Register a credential type, or give it newer documents; earlier ones stay.
-
-    Returns:
-        The identifier of a document that has other bytes, or another role, than it had before; None when all is well.
-        Then the caller undoes the transaction: a document never changes under its identifier.
-    """
-    await executor.execute(
-        """
-        INSERT INTO credential_type (iri, context_id, schema_id, metadata_id)
-        VALUES (:iri, :context_id, :schema_id, :metadata_id)
-        ON CONFLICT (iri) DO UPDATE SET context_id = excluded.context_id, schema_id = excluded.schema_id,
-            metadata_id = excluded.metadata_id
-        """,
-        iri=entry.iri,
-        context_id=entry.context.id,
-        schema_id=entry.schema.id,
-        metadata_id=entry.type_metadata.id if entry.type_metadata else None,
-    )
-    for role, resource in (
-        ("context", entry.context),
-        ("schema", entry.schema),
-        ("type_metadata", entry.type_metadata),
-    ):
-        if resource is None:
-            continue
-        changed = await executor.execute(
-            """
-            INSERT INTO type_document (id, credential_type, role, url, sha256, added)
-            VALUES (:id, :iri, :role, :url, :sha256, :now)
-            ON CONFLICT (id) DO UPDATE SET url = excluded.url
-            WHERE type_document.sha256 = excluded.sha256 AND type_document.role = excluded.role
-              AND type_document.credential_type = excluded.credential_type
-            """,
-            id=resource.id,
-            iri=entry.iri,
-            role=role,
-            url=resource.url,
-            sha256=resource.sha256,
-            now=now,
-        )
-        if changed == 0:
-            return resource.id
-    return None
-
-
-async def keep_earlier(executor: Executor, entry: TypeEntry, *, now: int) -> None:
-    """Keep the earlier documents of a type that another list names; known ones stay as they are."""
-    for resource in entry.earlier:
-        # a list does not say which kind an earlier document was; only a repeated registration would ask
-        await executor.execute(
-            """
-            INSERT INTO type_document (id, credential_type, role, url, sha256, added)
-            VALUES (:id, :iri, 'context', :url, :sha256, :added) ON CONFLICT (id) DO NOTHING
-            """,
-            id=resource.id,
-            iri=entry.iri,
-            url=resource.url,
-            sha256=resource.sha256,
-            added=now - 1,  # earlier than the present ones
-        )
-
-
 def _statement(row: Row, authority: str) -> Statement:
     action = Action(row["action"])
     return Statement(
@@ -211,16 +138,40 @@ def _asking(row: Row) -> Asking:
         purpose=row["purpose"],
         title=_text(row, "purpose_title"),
         reason=_text(row, "purpose_reason"),
-        claims=tuple(tuple(path) for path in strict_json.parse(row["claims"])),
+        claims=_paths(row["claims"]),
         retention_seconds=row["retention_seconds"],
         selective_disclosure=Disclosure(row["selective_disclosure"]) if row["selective_disclosure"] else None,
+        legal_basis=LocalText.of(strict_json.parse(row["legal_basis"])) if row["legal_basis"] else None,
+        officer_sees=_paths(row["officer_sees"]) if row["officer_sees"] else None,
+        override=LocalText.of(strict_json.parse(row["override_reason"])) if row["override_reason"] else None,
     )
 
 
-def _further_languages(texts: Mapping[str, LocalText]) -> str | None:
+def _asking_columns(asking: Asking | None) -> dict[str, str | int | None]:
+    if asking is None:
+        return {"purpose": ""} | dict.fromkeys(_ASKING_COLUMNS)
+    return {
+        "purpose": asking.purpose,
+        "title_de": asking.title.de,
+        "title_en": asking.title.en,
+        "reason_de": asking.reason.de,
+        "reason_en": asking.reason.en,
+        "claims": _written_paths(asking.claims),
+        "retention_seconds": asking.retention_seconds,
+        "selective_disclosure": asking.selective_disclosure.value if asking.selective_disclosure else None,
+        "legal_basis": _written(asking.legal_basis.to_json()) if asking.legal_basis else None,
+        "officer_sees": _written_paths(asking.officer_sees) if asking.officer_sees is not None else None,
+        "override_reason": _written(asking.override.to_json()) if asking.override else None,
+    }
+
+
+def _further_languages(statement: Statement) -> str | None:
     """Write what the columns of German and English do not hold; None when that is nothing."""
+    texts, asking = {"name": statement.name}, statement.asking
+    if asking is not None:
+        texts |= {"purpose_title": asking.title, "purpose_reason": asking.reason}
     further = {column: dict(text.more) for column, text in texts.items() if text.more}
-    return strict_json.render(further).decode() if further else None
+    return _written(further) if further else None
 
 
 def _text(row: Row, column: str) -> LocalText:
@@ -228,16 +179,13 @@ def _text(row: Row, column: str) -> LocalText:
     return LocalText.of({"de": row[f"{column}_de"], "en": row[f"{column}_en"], **further})
 
 
-def _type_entry(row: Row, documents: list[Row]) -> TypeEntry:
-    of_type = sorted(
-        (document for document in documents if document["credential_type"] == row["iri"]),
-        key=lambda document: (-document["added"], document["id"]),
-    )
-    resources = {d["id"]: Resource(id=d["id"], url=d["url"], sha256=d["sha256"]) for d in of_type}
-    return TypeEntry(
-        iri=row["iri"],
-        context=resources.pop(row["context_id"]),
-        schema=resources.pop(row["schema_id"]),
-        type_metadata=resources.pop(row["metadata_id"]) if row["metadata_id"] else None,
-        earlier=tuple(resources.values()),
-    )
+def _paths(written: str) -> tuple[Path, ...]:
+    return tuple(tuple(path) for path in strict_json.parse(written))
+
+
+def _written_paths(paths: Iterable[Path]) -> str:
+    return _written([list(path) for path in paths])
+
+
+def _written(value: Any) -> str:
+    return strict_json.render(value).decode()

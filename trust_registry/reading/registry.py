@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from credentials.strict_json import JsonObject
+    from trust_registry.reading.statement import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class TypeEntry:
     """A credential type with its documents of today, and those that earlier cards still name.
 
     `type_metadata` describe its SD-JWT VC form, whose `vct` is the type's IRI; None for a type without that form.
+    `claims` are all that its cards say of their holders, members of groups one by one; none where that is not known.
     """
 
     iri: str
@@ -51,6 +53,7 @@ class TypeEntry:
     schema: Resource
     earlier: tuple[Resource, ...] = ()
     type_metadata: Resource | None = None
+    claims: tuple[Path, ...] = ()
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -63,6 +66,8 @@ class TypeEntry:
         entry: JsonObject = {"id": self.iri, "context": self.context.to_json(), "schema": self.schema.to_json()}
         if self.type_metadata is not None:
             entry["type_metadata"] = self.type_metadata.to_json()
+        if self.claims:
+            entry["claims"] = [list(path) for path in self.claims]
         if self.earlier:
             entry["earlier"] = [resource.to_json() for resource in self.earlier]
         return entry
@@ -83,6 +88,7 @@ def parse_type_entry(entry: JsonObject) -> TypeEntry:
         schema=Resource(**entry["schema"]),
         earlier=tuple(Resource(**resource) for resource in entry.get("earlier", [])),
         type_metadata=Resource(**entry["type_metadata"]) if "type_metadata" in entry else None,
+        claims=tuple(tuple(path) for path in entry.get("claims", [])),
     )
 
 

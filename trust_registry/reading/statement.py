@@ -18,6 +18,8 @@ from trust_registry.reading.wire_shape import judge_shape
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from credentials.strict_json import JsonObject
 
 STATEMENT_TYP = "stadtsiegel-statement+jwt"
@@ -74,6 +76,9 @@ class Asking:
         retention_seconds: how long the result is kept.
         selective_disclosure: whether a card that is shown whole is refused (`required`) or taken too (`preferred`);
             None where nothing is said of it, as for the whole card.
+        legal_basis: by what right it asks; None where an earlier statement does not say it.
+        officer_sees: what of the claims a person sees who checks; None for all.
+        override: why it asks for more than its kind of document has; None where it does not.
     """
 
     purpose: str
@@ -82,6 +87,9 @@ class Asking:
     claims: tuple[Path, ...]
     retention_seconds: int
     selective_disclosure: Disclosure | None = None
+    legal_basis: LocalText | None = None
+    officer_sees: tuple[Path, ...] | None = None
+    override: LocalText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,15 +172,22 @@ def parse_statement(entry: JsonObject, *, authority: str) -> Statement:
 
 
 def parse_asking(entry: JsonObject) -> Asking:
-    """Read purpose, claims, retention and disclosure from an entry whose shape has been judged."""
+    """Read what a statement says about asking from an entry whose shape has been judged."""
     return Asking(
         purpose=entry["purpose"]["id"],
         title=LocalText.of(entry["purpose"]["title"]),
         reason=LocalText.of(entry["purpose"]["reason"]),
-        claims=tuple(tuple(path) for path in entry["claims"]),
+        claims=_paths(entry["claims"]),
         retention_seconds=entry["retention_seconds"],
         selective_disclosure=Disclosure(entry["selective_disclosure"]) if "selective_disclosure" in entry else None,
+        legal_basis=LocalText.of(entry["legal_basis"]) if "legal_basis" in entry else None,
+        officer_sees=_paths(entry["officer_sees"]) if "officer_sees" in entry else None,
+        override=LocalText.of(entry["override"]["reason"]) if "override" in entry else None,
     )
+
+
+def _paths(paths: Iterable[Iterable[str | int | None]]) -> tuple[Path, ...]:
+    return tuple(tuple(path) for path in paths)
 
 
 def render_statement(statement: Statement) -> JsonObject:
@@ -221,4 +236,10 @@ def _render_asking(asking: Asking) -> JsonObject:
     }
     if asking.selective_disclosure is not None:
         said["selective_disclosure"] = asking.selective_disclosure.value
+    if asking.legal_basis is not None:
+        said["legal_basis"] = asking.legal_basis.to_json()
+    if asking.officer_sees is not None:
+        said["officer_sees"] = [list(path) for path in asking.officer_sees]
+    if asking.override is not None:
+        said["override"] = {"reason": asking.override.to_json()}
     return said
