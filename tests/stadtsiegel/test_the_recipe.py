@@ -1,0 +1,49 @@
+"""docs/recipes/add-a-use-case.md, walked as a new user would: its commands, its one edited file, nothing else."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from stadtsiegel.__main__ import main
+from tests.house.source_files import ROOT
+from use_cases.load import load_use_case
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+PAGE = (ROOT / "docs" / "recipes" / "add-a-use-case.md").read_text("utf-8")
+WALK = PAGE.partition("## From nothing to a passing try")[2].partition("\n## ")[0]
+COMMANDS = [shlex.split(line)[1:] for line in re.findall(r"^stadtsiegel .+$", WALK, re.MULTILINE)]
+EDITS = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", WALK, re.MULTILINE)
+MOST_SECONDS = 60.0
+
+
+def test_from_nothing_to_a_passing_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (table,) = re.findall(r"```csv\n(.*?)```", WALK, re.DOTALL)
+    (tmp_path / "permits.csv").write_text(table, "utf-8")
+    begin, *rest = COMMANDS
+    started = perf_counter()
+    assert main(begin) == 0
+    file = tmp_path / "parking_permit" / "use_case.toml"
+    text = file.read_text("utf-8")
+    for old, new in EDITS:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    file.write_text(text, "utf-8")
+    for command in rest:
+        assert main(command) == 0
+    assert perf_counter() - started < MOST_SECONDS
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["parking_permit"]
+    assert load_use_case(file.parent).title.en == "Resident parking permit"
+
+
+def test_the_recipe_needs_at_most_three_commands_and_one_edited_file() -> None:
+    assert 1 < len(COMMANDS) <= 3
+    assert len(EDITS) > 3
+    assert re.findall(r"edit\*\* `(.+?)`", WALK) == ["parking_permit/use_case.toml"]
