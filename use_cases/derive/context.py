@@ -39,6 +39,8 @@ def context_document(use_case: UseCase) -> PublishedDocument:
 
 def _term(use_case: UseCase, claim: Claim) -> JsonObject:
     term: JsonObject = {"@id": use_case.claim_iri(claim.name)}
-    if claim.kind in _DATATYPES:
-        term["@type"] = _DATATYPES[claim.kind]
+    if (value := claim.item or claim).kind in _DATATYPES:
+        term["@type"] = _DATATYPES[value.kind]
+    if claim.item:
+        term["@container"] = "@set"  # an ordered list cannot be shown in part: ADR 29
     return term
