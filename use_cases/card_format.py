@@ -32,6 +32,11 @@ class CardFormat:
     secured_by: str
 
     @property
+    def name(self) -> str:
+        """What people call it in commands, such as `ldp_vc:ecdsa-sd-2023`."""
+        return f"{self.format}:{self.secured_by}"
+
+    @property
     def algorithm(self) -> Algorithm:
         """The algorithm of the key that signs it."""
         return KEYS[self.format][self.secured_by]
@@ -63,3 +68,15 @@ WORDS = {Format.LDP_VC: "cryptosuite", Format.SD_JWT_VC: "algorithm"}
 
 DEFAULT = (CardFormat(Format.LDP_VC, "eddsa-rdfc-2022"),)
 """What a package issues that names no formats."""
+
+
+def forms_called(word: str, forms: tuple[CardFormat, ...]) -> tuple[CardFormat, ...]:
+    """Find the forms that a person means: all of a format, or one by its name.
+
+    Raises:
+        ValueError: when there is none; says which there are.
+    """
+    meant = tuple(form for form in forms if word in (form.format, form.name))
+    if not meant:
+        raise ValueError(f"it is not issued as {word}, but as {', '.join(form.name for form in forms)}")
+    return meant

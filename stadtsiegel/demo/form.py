@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from use_cases.card_format import forms_called
 from use_cases.load import load_catalogue
 from wallet_sim.wish import Wish
 
@@ -18,8 +19,5 @@ def wish_for(form: str) -> Wish:
     Raises:
         ValueError: for a form in which the city does not issue the card; says in which it does.
     """
-    issued = {f"{one.format}:{one.secured_by}": one for one in load_catalogue()[KIND].formats}
-    for name, one in issued.items():
-        if form in (one.format, name):
-            return Wish(format=one.format, secured_by=one.secured_by, copies=COPIES)
-    raise ValueError(f"the library card is not issued as {form}, but as {', '.join(issued)}")
+    first, *_ = forms_called(form, load_catalogue()[KIND].formats)
+    return Wish(format=first.format, secured_by=first.secured_by, copies=COPIES)

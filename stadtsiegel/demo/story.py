@@ -9,7 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from credentials.model.instant import render_instant
-from stadtsiegel.demo.step import Seen, Step, try_step
+from stadtsiegel.steps.step import Seen, Step, ToldStep, try_step
 from wallet_sim import misbehave
 from wallet_sim.refusals import ServiceRefused
 from wallet_sim.wish import ANY_CARD, Wish
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from wallet_sim.present import Presented
     from wallet_sim.vault import KeptCard
     from wallet_sim.wallet import Wallet
-
-    ToldStep = tuple[str, str, str, Callable[[], Awaitable[Seen]]]
-    """Chapter, sentence, the outcome that is right, and the attempt."""
 
 ISSUE, CHECK, STATUS, CHEAT, TRUST, LATER = (
     "The library issues a card",

@@ -17,6 +17,11 @@ def add_use_case_arguments(parser: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", help="find every fault of packages, with its place and its remedy")
     check.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"{PACKAGE}; without any, all are checked")
     _where(check)
+    trial = commands.add_parser("try", help="issue, show, withhold, end and refuse a document, for real")
+    trial.add_argument("package", metavar="PACKAGE", help=PACKAGE)
+    trial.add_argument("--format", help="one form or format, such as ldp_vc:ecdsa-sd-2023; all unless told")
+    trial.add_argument("--json", action="store_true", help="print one object with steps and seconds, for machines")
+    _where(trial)
     _new(commands.add_parser("new", help="write a first package: from answers, a JSON Schema, or a table's header"))
 
 

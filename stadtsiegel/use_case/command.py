@@ -27,14 +27,22 @@ def run_use_case_command(options: argparse.Namespace, *, out: TextIO | None = No
         err: where faults are told.
 
     Returns:
-        The exit code: 0; 1 for a package with faults; 78 for settings or folders that cannot be read.
+        The exit code: 0; 1 for a package with faults or a trial that went otherwise than it should; 78 for settings
+        or folders that cannot be read.
     """
     out, err = out or sys.stdout, err or sys.stderr
     if options.use_case_command == "new":
         return run_new(options, out=out, err=err)
     try:
         packages = Packages.among(folder=options.folder, settings=options.settings)
-        out.write(check_packages(packages, options.packages))
+        match options.use_case_command:
+            case "try":
+                from stadtsiegel.use_case.try_one import try_one  # noqa: PLC0415 - it loads all services
+
+                folder = packages.find(options.package)
+                return 0 if try_one(folder, form=options.format, as_json=options.json, out=out) else FAULTY
+            case _:
+                out.write(check_packages(packages, options.packages))
     except UseCaseError as error:
         err.writelines(f"{fault}\n" for fault in error.faults)
         return FAULTY

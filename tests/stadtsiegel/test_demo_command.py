@@ -12,7 +12,7 @@ import pytest
 from stadtsiegel.__main__ import main
 from stadtsiegel.demo import run
 from stadtsiegel.demo.form import wish_for
-from stadtsiegel.demo.step import Seen, Step, try_step
+from stadtsiegel.steps.step import Seen, Step, try_step
 from wallet_sim.wish import Wish
 
 if TYPE_CHECKING:

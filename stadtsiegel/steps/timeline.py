@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from stadtsiegel.demo.step import Step
+    from stadtsiegel.steps.step import Step
 
 _WIDTH = 100
 _INDENT = 6
@@ -38,9 +38,10 @@ class Timeline:
             self.say(self._paint(step.chapter, _BOLD))
         mark = self._paint("✓", _GREEN) if step.agrees else self._paint("✗", _RED)
         outcome = step.actual if step.agrees else f"{step.actual}, expected {step.expected}"
-        room = max(1, _WIDTH - 4 - len(step.step) - len(outcome))
+        took = f"{step.seconds:5.1f} s"
+        room = max(1, _WIDTH - 4 - len(step.step) - len(outcome) - len(took))
         dots = self._paint("." * room, _DIM)
-        self.say(f"  {mark} {step.step} {dots} {outcome}")
+        self.say(f"  {mark} {step.step} {dots} {outcome}{self._paint(took, _DIM)}")
         for line in textwrap.wrap(step.note, _WIDTH - _INDENT):
             self.say(self._paint(" " * _INDENT + line, _DIM))
 

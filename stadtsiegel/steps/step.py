@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wallet_sim.refusals import ServiceRefused, WalletRefuses
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from credentials.strict_json import JsonObject
 
 
@@ -57,6 +56,10 @@ class Seen:
     note: str = ""
 
 
+ToldStep = tuple[str, str, str, Callable[[], Awaitable[Seen]]]
+"""Chapter, sentence, the outcome that is right, and the attempt."""
+
+
 async def try_step(chapter: str, sentence: str, expected: str, attempt: Callable[[], Awaitable[Seen]]) -> Step:
     """Run one attempt; refusals of a service or of the wallet are outcomes like any other."""
     started = time.perf_counter()
@@ -66,6 +69,8 @@ async def try_step(chapter: str, sentence: str, expected: str, attempt: Callable
         seen = Seen(outcome=f"{refused.status} {refused.error}".strip(), note=refused.description)
     except WalletRefuses as refused:
         seen = Seen(outcome=refused.code, note=refused.detail)
+    except TimeoutError:
+        seen = Seen(outcome="nothing happened in time")
     return Step(
         chapter=chapter,
         step=sentence,
