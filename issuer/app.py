@@ -18,6 +18,7 @@ from issuer.issuance.record_card import RecordCard
 from issuer.kinds.kinds import LiveKinds
 from issuer.management_api.routes import add_management_routes
 from issuer.offers.create_offer import CreateOffer
+from issuer.offers.decide_offer import DecideOffer
 from issuer.offers.entitlement import Entitlement
 from issuer.offers.offer_secrets import OfferSecrets
 from issuer.offers.redeem_offer import RedeemOffer
@@ -183,6 +184,14 @@ async def build_app(
         nonces=nonces,
         encryption=MessageEncryption(keyring=keyring, offices=settings.offices, entropy=entropy),
         create_offer=create_offer,
+        decide_offer=DecideOffer(
+            database=database,
+            clock=clock,
+            secrets=secrets,
+            entitlement=entitlement,
+            trail=trail,
+            offer_seconds=settings.offer_seconds,
+        ),
         redeem_offer=redeem_offer,
         renew_offer=RenewOffer(
             database=database,

@@ -9,6 +9,8 @@ class IssuerAction(StrEnum):
     """What was done; the object is the id of the offer, credential, status list or office."""
 
     OFFER_MADE = "offer-made"
+    OFFER_APPROVED = "offer-approved"
+    OFFER_NOT_APPROVED = "offer-not-approved"
     OFFER_RENEWED = "offer-renewed"
     OFFER_WITHDRAWN = "offer-withdrawn"
     OFFER_REDEEMED = "offer-redeemed"

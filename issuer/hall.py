@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from issuer.issuance.notify import NotifyIssuer
     from issuer.kinds.kinds import LiveKinds
     from issuer.offers.create_offer import CreateOffer
+    from issuer.offers.decide_offer import DecideOffer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offers.redeem_offer import RedeemOffer
     from issuer.offers.renew_offer import RenewOffer
@@ -46,6 +47,7 @@ class Hall:
     nonces: Nonces
     encryption: MessageEncryption
     create_offer: CreateOffer
+    decide_offer: DecideOffer
     redeem_offer: RedeemOffer
     renew_offer: RenewOffer
     withdraw_offer: WithdrawOffer

@@ -37,6 +37,10 @@ class HolderRefused(OfficeRefusal):
     """A holder who is not named by a DID that carries their key, or by a key that everybody has."""
 
 
+class NeedsSecondClerk(OfficeRefusal):
+    """A kind of card that another clerk must approve first."""
+
+
 class NotIssued(OfficeRefusal):
     """A card that another request is issuing at this moment, or that was issued and cannot be issued again."""
 
@@ -75,6 +79,7 @@ class IssueDirectly:
 
         Raises:
             HolderRefused: no did:key or did:jwk.
+            NeedsSecondClerk: only an offer can wait for an approval.
             NotIssued: for now or for good.
             IssuanceUnavailable: nothing can be signed at this moment.
             OfficeRefusal: whatever `CreateOffer` refuses.
@@ -84,6 +89,8 @@ class IssueDirectly:
         except KeyProofRefused as error:
             raise HolderRefused(error.detail) from error
         configured = _w3c_form(office, use_case)
+        if configured.use_case.issuance.second_clerk:
+            raise NeedsSecondClerk
         made = await self._create_offer(
             office,
             use_case=use_case,

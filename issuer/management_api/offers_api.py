@@ -9,6 +9,9 @@ The answer to POST is the only place where the tx_code is ever shown: tell it to
 QR code; it is null where the use case wants none. A repeated POST with the same Idempotency-Key and body shows the same
 offer again.
 
+Where the use case wants a second clerk, the offer waits (`awaiting_approval`) and has neither link nor codes until then
+(see `approval_api`).
+
 An offer that is locked (`code_wrong`) or `expired` is renewed in one call, with its id and its claims: the answer has
 another link, QR code and tx_code and the full time again; the old ones are void, and wrong codes are counted from
 nothing. Of many calls at once one renews; the others get 409 with the `state` that they found. 409 also says when the
@@ -27,6 +30,7 @@ from issuer.hall import HALL
 from issuer.management_api.authenticated import authenticated, read_members
 from issuer.management_api.problems import speaks_problems
 from issuer.offers import offer_store
+from issuer.offers.decide_offer import DISAPPROVALS
 from issuer.offers.offer import MAX_WRONG_CODES
 from issuer.offers.withdraw_offer import OfferUnknown
 from issuer.openid4vci.errors import NO_STORE
@@ -47,6 +51,8 @@ MAX_BYTES = 65_536
 _MEMBERS = frozenset({"use_case", "claims"})
 
 STATE_TEXTS = {
+    "awaiting_approval": LocalText("Wartet auf Freigabe", "Awaiting approval"),
+    "not_approved": LocalText("Nicht freigegeben", "Not approved"),
     "created": LocalText("Angelegt", "Created"),
     "opened": LocalText("Code gescannt", "Code scanned"),
     "issued": LocalText("Ausgegeben", "Handed out"),
@@ -73,7 +79,7 @@ async def post_offer(request: web.Request) -> web.Response:
         raise Problem(400, "claims must be an object.")
     hall = request.app[HALL]
     made = await hall.create_offer(office, use_case=use_case, claims=claims, idempotency_key=key, actor=client.actor)
-    answer = _render_made(office, made, hall.clock.now())
+    answer = render_made(office, made, hall.clock.now())
     location = f"/api/offices/{office.id}/offers/{made.offer.offer_id}"
     return web.json_response(answer, status=201 if made.made_now else 200, headers={**NO_STORE, "Location": location})
 
@@ -100,7 +106,7 @@ async def post_renewal(request: web.Request) -> web.Response:
     hall = request.app[HALL]
     key = read_idempotency_key(request)
     made = await hall.renew_offer(office, request.match_info["offer"], idempotency_key=key, actor=client.actor)
-    return web.json_response(_render_made(office, made, hall.clock.now()), headers=NO_STORE)
+    return web.json_response(render_made(office, made, hall.clock.now()), headers=NO_STORE)
 
 
 @speaks_problems
@@ -122,12 +128,16 @@ def render_offer(offer: Offer, now: int) -> JsonObject:
         "state_text": STATE_TEXTS[word].to_json(),
         "wrong_codes": offer.wrong_codes,
         "wrong_codes_allowed": MAX_WRONG_CODES,
+        "disapproval": DISAPPROVALS[offer.disapproval].to_json() if offer.disapproval is not None else None,
         "created": render_instant(offer.created),
         "expires": render_instant(offer.expires),
     }
 
 
-def _render_made(office: Office, made: MadeOffer, now: int) -> JsonObject:
+def render_made(office: Office, made: MadeOffer, now: int) -> JsonObject:
+    """Write what hands an offer out; while it waits for a second clerk there is nothing to hand out."""
+    if made.waits:
+        return {**render_offer(made.offer, now), "link": None, "qr_svg": None, "tx_code": None}
     link = offer_link(office, made.offer)
     title = office.use_cases[made.offer.use_case].title
     return {

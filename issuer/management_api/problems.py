@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from issuer.issuance import issue_directly
-from issuer.offers import create_offer, entitlement, renew_offer, withdraw_offer
+from issuer.offers import create_offer, decide_offer, entitlement, renew_offer, withdraw_offer
 from issuer.offices import retirement
 from issuer.status import change_place, change_status
 from plumbing.http.problems import Problem
@@ -107,12 +107,47 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "Only a locked or expired offer can be renewed. Please see under state how it stands.",
         ),
     ),
+    renew_offer.NeverApproved: (
+        409,
+        "Offer was never approved",
+        LocalText(
+            "Dieses Angebot wurde nicht rechtzeitig freigegeben. Bitte erstellen Sie ein neues; es wird dann zur "
+            "Freigabe vorgelegt.",
+            "This offer was not approved in time. Please make a new one; it will be shown for approval.",
+        ),
+    ),
     renew_offer.ClaimsErased: (
         409,
         "Claims erased",
         LocalText(
             "Die Angaben zu diesem Angebot sind schon gelöscht. Bitte erstellen Sie ein neues Angebot.",
             "The claims of this offer are erased already. Please make a new offer.",
+        ),
+    ),
+    decide_offer.NotAwaiting: (
+        409,
+        "Not awaiting approval",
+        LocalText(
+            "Dieses Angebot wartet nicht auf eine Freigabe. Bitte sehen Sie unter state nach, wie es steht.",
+            "This offer is not awaiting approval. Please see under state how it stands.",
+        ),
+    ),
+    decide_offer.SameClerk: (
+        403,
+        "Second clerk needed",
+        LocalText(
+            "Freigeben muss, wer das Angebot nicht selbst angelegt hat. Bitte lassen Sie eine Kollegin oder einen "
+            "Kollegen mit eigenem Zugangsschlüssel entscheiden.",
+            "Whoever made the offer cannot approve it. Please let a colleague with an API key of their own decide.",
+        ),
+    ),
+    issue_directly.NeedsSecondClerk: (
+        409,
+        "Second clerk needed",
+        LocalText(
+            "Diesen Nachweis muss eine zweite Person freigeben. Bitte erstellen Sie ein Angebot und lassen Sie es "
+            "freigeben.",
+            "A second clerk must approve this document. Please make an offer and have it approved.",
         ),
     ),
     issue_directly.HolderRefused: (
@@ -213,7 +248,11 @@ def problem_of(refusal: Exception) -> Problem:
             extra["claim"] = claim.name
         case RegistryUnavailable(code=code):
             extra["code"] = code
-        case withdraw_offer.TooLate(state=state) | renew_offer.NotRenewable(state=state):
+        case (
+            withdraw_offer.TooLate(state=state)
+            | renew_offer.NotRenewable(state=state)
+            | decide_offer.NotAwaiting(state=state)
+        ):
             extra["state"] = state.value
         case change_status.NotPossible(word=word):
             extra["state"] = word.value

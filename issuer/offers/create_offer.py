@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from issuer.audit_actions import IssuerAction
 from issuer.offers import offer_store
+from issuer.offers.offer import APPROVAL_SECONDS
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
@@ -58,6 +59,11 @@ class MadeOffer:
     tx_code: str | None
     made_now: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it is handed out before a second clerk has approved it."""
+        return self.offer.lacks_approval
+
 
 class CreateOffer:
     """Makes offers for all offices of a deployment."""
@@ -93,7 +99,9 @@ class CreateOffer:
         actor: str,
         holder: str | None = None,
     ) -> MadeOffer:
-        """Make an offer, or show the one made earlier for the same key, use case, claims and holder.
+        """Make an offer, which may wait for a second clerk.
+
+        The same key, use case, claims and holder show the one made earlier.
 
         `holder` is the DID of whom the card is for, where the office knows it without asking a wallet.
 
@@ -124,6 +132,7 @@ class CreateOffer:
         self, office: Office, kind: UseCase, claims: JsonObject, key: IdempotencyKey | None, actor: str
     ) -> MadeOffer:
         now = self._clock.now()
+        waits = kind.issuance.second_clerk
         offer_id = new_token(self._entropy, ID_BYTES)
         part = new_part(kind, claims, self._entropy)
         new = offer_store.NewOffer(
@@ -135,7 +144,8 @@ class CreateOffer:
             code_hash=self._secrets.hash_of("code", part.pre_authorized_code),
             tx_code_hash=self._secrets.tx_code_hash(part.pre_authorized_code, part.tx_code),
             created=now,
-            expires=now + self._offer_seconds,
+            expires=now + (APPROVAL_SECONDS if waits else self._offer_seconds),
+            waits_for_other_than=actor if waits else None,
         )
         async with (
             resolving_doubt(lambda: offer_store.has_code(self._database, code_hash=new.code_hash)),

@@ -22,20 +22,29 @@ REMEMBER_SECONDS = 30 * 86_400
 """So long an office can read how an offer ended; the row then holds no personal data any more."""
 
 
-class OfferState(StrEnum):
-    """Where an offer stands; the first six on its way, the others its ends."""
+APPROVAL_SECONDS = 3 * 86_400
+"""So long an offer waits for a second clerk: over a weekend."""
 
+
+class OfferState(StrEnum):
+    """Where an offer stands; the first seven on its way, the others its ends."""
+
+    AWAITING_APPROVAL = "awaiting_approval"
     CREATED = "created"
     OPENED = "opened"
     REDEEMED = "redeemed"
     ISSUING = "issuing"
     ISSUED = "issued"
     ACCEPTED = "accepted"
+    NOT_APPROVED = "not_approved"
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     CODE_WRONG = "code_wrong"
     REFUSED = "refused"
     FAILED = "failed"
+
+
+_OPEN = frozenset({OfferState.AWAITING_APPROVAL, OfferState.CREATED, OfferState.OPENED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +57,9 @@ class Offer:
         stored_state: as last written; ask `state_at` for what is true at a moment.
         sealed: claims, pre-authorized code and tx_code, sealed; None once erased.
         credential_identifier: the stem of the credential identifiers that were given with the token, if any were.
+        made_by: who made it, where a second clerk must approve it; else None.
+        approved_by: the second clerk who did.
+        disapproval: why the second clerk did not.
     """
 
     offer_id: str
@@ -63,10 +75,18 @@ class Offer:
     client_hash: bytes | None
     credential_identifier: str | None
     rounds: int
+    made_by: str | None
+    approved_by: str | None
+    disapproval: str | None
+
+    @property
+    def lacks_approval(self) -> bool:
+        """Whether a second clerk had to approve it and has not."""
+        return self.made_by is not None and self.approved_by is None
 
     def state_at(self, now: int) -> OfferState:
         """The state at a moment: time ends an offer without anybody writing it down."""
-        if self.stored_state in {OfferState.CREATED, OfferState.OPENED} and now >= self.expires:
+        if self.stored_state in _OPEN and now >= self.expires:
             return OfferState.EXPIRED
         if self.stored_state is OfferState.REDEEMED and now >= (self.token_expires or 0):
             # A wallet took the code and never came for the card.
@@ -98,4 +118,7 @@ def offer_from_row(row: Row) -> Offer:
         client_hash=row["client_hash"],
         credential_identifier=row["credential_identifier"],
         rounds=row["rounds"],
+        made_by=row["made_by"],
+        approved_by=row["approved_by"],
+        disapproval=row["disapproval"],
     )

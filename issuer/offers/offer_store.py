@@ -34,7 +34,10 @@ _FIND_OPEN = f"SELECT * FROM offers WHERE {_OPEN_LINK}"  # noqa: S608 constants
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOffer:
-    """What is written when an offer is made."""
+    """What is written when an offer is made.
+
+    `waits_for_other_than` is who made it, where somebody else must approve it.
+    """
 
     offer_id: str
     office: str
@@ -45,6 +48,12 @@ class NewOffer:
     tx_code_hash: bytes
     created: int
     expires: int
+    waits_for_other_than: str | None = None
+
+    @property
+    def state(self) -> OfferState:
+        """Its first state."""
+        return OfferState.CREATED if self.waits_for_other_than is None else OfferState.AWAITING_APPROVAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,14 +114,16 @@ async def add(executor: Executor, offer: NewOffer) -> None:
     await executor.execute(
         """
         INSERT INTO offers (offer_id, office, link_id, use_case, state, sealed, code_hash, tx_code_hash, wrong_codes,
-                            created, expires, rounds, erase_at, delete_after)
-        VALUES (:offer_id, :office, :link_id, :use_case, 'created', :sealed, :code_hash, :tx_code_hash, 0,
-                :created, :expires, 0, :expires, :delete_after)
+                            created, expires, rounds, erase_at, delete_after, made_by)
+        VALUES (:offer_id, :office, :link_id, :use_case, :state, :sealed, :code_hash, :tx_code_hash, 0,
+                :created, :expires, 0, :expires, :delete_after, :made_by)
         """,
         offer_id=offer.offer_id,
         office=offer.office,
         link_id=offer.link_id,
         use_case=offer.use_case,
+        state=offer.state.value,
+        made_by=offer.waits_for_other_than,
         sealed=offer.closed.sealed,
         code_hash=offer.code_hash,
         tx_code_hash=offer.tx_code_hash,
@@ -309,7 +320,7 @@ async def withdraw(executor: Executor, *, office: str, offer_id: str, now: int) 
         """
         UPDATE offers SET state = 'cancelled', ended_at = :now, erase_at = :now, sealed = NULL
         WHERE office = :office AND offer_id = :offer_id AND (
-            (state IN ('created', 'opened') AND expires > :now)
+            (state IN ('awaiting_approval', 'created', 'opened') AND expires > :now)
             OR (state IN ('redeemed', 'issuing') AND token_expires > :now))
         """,
         office=office,

@@ -47,6 +47,10 @@ class NotRenewable(OfficeRefusal):
         self.state = state
 
 
+class NeverApproved(OfficeRefusal):
+    """A second clerk should have approved the offer in its time, and has not."""
+
+
 class ClaimsErased(OfficeRefusal):
     """The offer could be renewed, but its claims are erased already."""
 
@@ -83,7 +87,7 @@ class RenewOffer:
             OfferGone: the key renewed this offer, which has ended since.
             OfferUnknown: there is none with this id at this office.
             NotRenewable: it is still good, was renewed by somebody else just now, or has ended for good.
-            ClaimsErased: only a new offer helps.
+            ClaimsErased, NeverApproved: only a new offer helps.
             UseCaseNotOffered: the office does not issue this use case any more.
             ClaimsRefused: the claims are right no more.
             NoLongerIssuedError: the use case has run out, or the card by its claims.
@@ -102,6 +106,8 @@ class RenewOffer:
         kind = office.use_cases.get(offer.use_case)
         if kind is None:
             raise UseCaseNotOffered(offer.use_case)
+        if offer.lacks_approval or (kind.issuance.second_clerk and offer.approved_by is None):
+            raise NeverApproved
         old = await self._secrets.open(self._database, offer)
         if old is None:
             raise ClaimsErased

@@ -64,7 +64,7 @@ async def void_offers(executor: Executor, *, made_at: int, now: int, trail: Audi
     offers = await executor.fetch_all(
         """
         UPDATE offers SET state = 'failed', ended_at = :now
-        WHERE state IN ('created', 'opened', 'redeemed', 'issuing', 'code_wrong')
+        WHERE state IN ('awaiting_approval', 'created', 'opened', 'redeemed', 'issuing', 'code_wrong')
           AND (expires > :made_at OR token_expires > :made_at)
         RETURNING office, offer_id
         """,

@@ -42,6 +42,8 @@ FINDINGS = {
 
 ACTIONS: dict[str, LocalText] = {
     IssuerAction.OFFER_MADE: LocalText("Angebot angelegt", "offer made"),
+    IssuerAction.OFFER_APPROVED: LocalText("Angebot freigegeben", "offer approved"),
+    IssuerAction.OFFER_NOT_APPROVED: LocalText("Angebot nicht freigegeben", "offer not approved"),
     IssuerAction.OFFER_RENEWED: LocalText("Angebot erneuert", "offer renewed"),
     IssuerAction.OFFER_WITHDRAWN: LocalText("Angebot zurückgezogen", "offer withdrawn"),
     IssuerAction.OFFER_REDEEMED: LocalText("Angebot eingelöst", "offer redeemed"),

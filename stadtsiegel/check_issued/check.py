@@ -86,7 +86,7 @@ class _Check:
         await self._records(world)
         if self._checked["records"] and not all(one.may_be_unlisted for one in world.offices.values()):
             self._pile.add(faults_of_the_trust_list)
-        await self._offers()
+        await self._offers(world)
         await self._lists(world)
         await self._did_documents(world)
         await self._retention()
@@ -114,10 +114,10 @@ class _Check:
             self._checked["records"] += 1
             self._pile.add(judge_record(record, copies, history, world))
 
-    async def _offers(self) -> None:
+    async def _offers(self, world: World) -> None:
         async for offer in read.offers(self._view):
             self._checked["offers"] += 1
-            self._pile.add(judge_offer(offer, self._now))
+            self._pile.add(judge_offer(offer, world))
         for row in await read.offers_without_record(self._view):
             self._pile.add(
                 [Finding("offer-state-wrong", f"offers/{row['offer_id']}", f"{row['state']} without record")]

@@ -152,8 +152,12 @@ class OfferFact:
     issued: int
     good: int
     newest: int
+    office: str
+    use_case: str
     state: str | None
     rounds: int | None
+    made_by: str | None
+    approved_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

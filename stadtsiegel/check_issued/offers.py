@@ -10,7 +10,7 @@ from stadtsiegel.check_issued.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from stadtsiegel.check_issued.facts import OfferFact
+    from stadtsiegel.check_issued.facts import OfferFact, World
 
 _MOST_ROUNDS = 5
 _OFFERS_KEPT = 30 * DAY
@@ -18,12 +18,12 @@ _WITH_CARD = frozenset({"issued", "accepted", "refused"})
 _AFTER_CARD = _WITH_CARD | {"failed"}
 
 
-def judge_offer(offer: OfferFact, now: int) -> Iterator[Finding]:
+def judge_offer(offer: OfferFact, world: World) -> Iterator[Finding]:
     """Judge the records of one offer.
 
     Args:
         offer: what its records amount to, and how its own row stands.
-        now: the present moment.
+        world: the present moment, and the offices with what they issue.
     """
     place = f"offers/{offer.offer_id}"
     if offer.good > 1:
@@ -31,10 +31,20 @@ def judge_offer(offer: OfferFact, now: int) -> Iterator[Finding]:
     if offer.first_round != 1 or offer.last_round != offer.records or offer.last_round > _MOST_ROUNDS:
         yield Finding("rounds-wrong", place, f"{offer.records} records, last round {offer.last_round}")
     if offer.state is None:
-        if offer.newest > now - _OFFERS_KEPT:
+        if offer.newest > world.now - _OFFERS_KEPT:
             yield Finding("offer-missing", place)
         return
     if offer.rounds != offer.last_round:
         yield Finding("rounds-wrong", place, f"the offer counts {offer.rounds}, the records {offer.last_round}")
+    if not _approved(offer, world):
+        yield Finding("not-approved", place)
     if (offer.issued > 0 and offer.state not in _AFTER_CARD) or (offer.issued == 0 and offer.state in _WITH_CARD):
         yield Finding("offer-state-wrong", place, f"{offer.state} with {offer.issued} cards handed out")
+
+
+def _approved(offer: OfferFact, world: World) -> bool:
+    """Whether somebody else than its maker has approved the offer, where its kind or its own row wants that."""
+    office = world.offices.get(offer.office)
+    kind = office.use_cases.get(offer.use_case) if office else None
+    wanted = offer.made_by is not None or (kind is not None and kind.issuance.second_clerk)
+    return not wanted or offer.approved_by not in (None, offer.made_by)

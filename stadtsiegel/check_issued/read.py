@@ -47,7 +47,8 @@ _OFFERS = """
 SELECT c.offer_id, COUNT(*) AS records, MIN(c.round) AS first_round, MAX(c.round) AS last_round,
        CAST(SUM(CASE WHEN c.state = 'issued' THEN 1 ELSE 0 END) AS BIGINT) AS issued,
        CAST(SUM(CASE WHEN c.state = 'issued' AND c.revoked = 0 THEN 1 ELSE 0 END) AS BIGINT) AS good,
-       MAX(c.recorded_at) AS newest, MAX(o.state) AS state, MAX(o.rounds) AS rounds
+       MAX(c.recorded_at) AS newest, MAX(c.office) AS office, MAX(c.use_case) AS use_case,
+       MAX(o.state) AS state, MAX(o.rounds) AS rounds, MAX(o.made_by) AS made_by, MAX(o.approved_by) AS approved_by
 FROM credentials c LEFT JOIN offers o ON o.offer_id = c.offer_id
 WHERE c.offer_id > :after
 GROUP BY c.offer_id ORDER BY c.offer_id LIMIT :page

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from issuer.issuance.notify import EVENTS
-from issuer.management_api import offers_api, status_change
+from issuer.management_api import approval_api, offers_api, status_change
+from issuer.offers.decide_offer import DISAPPROVALS
 from issuer.openid4vci import credential_door, notification_door, token_door
 from issuer.openid4vci.errors import ROWS as ISSUER_WORDS
 from issuer.status.change_status import REASONS
@@ -309,6 +310,18 @@ ISSUER_ROWS = (
     ),
     _issuer("GET", f"{_API}/offers/{{offer}}", auth="key"),
     _issuer("POST", f"{_API}/offers/{{offer}}/renew", auth="key"),
+    _issuer("GET", f"{_API}/offers/{{offer}}/claims", auth="key"),
+    _issuer("POST", f"{_API}/offers/{{offer}}/approve", auth="key"),
+    _issuer(
+        "POST",
+        f"{_API}/offers/{{offer}}/refuse",
+        body="json",
+        auth="key",
+        max_bytes=approval_api.MAX_BYTES,
+        good={"reason": next(iter(DISAPPROVALS))},
+        types={"reason": "word"},
+        variants={"unknown member": {"reason": next(iter(DISAPPROVALS)), "note": "x"}},
+    ),
     _issuer("DELETE", f"{_API}/offers/{{offer}}", auth="key"),
     _issuer("GET", f"{_API}/credentials/{{credential}}", auth="key"),
     _issuer(
