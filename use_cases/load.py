@@ -26,7 +26,6 @@ CATALOGUE = files("use_cases") / "catalogue"
 MAX_FILES = 100
 """So many files, earlier versions and pictures together, may belong to a package."""
 
-_PICTURE = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\.(svg|png)")
 _EARLIER = re.compile(r"[A-Za-z0-9._-]{1,60}\.toml")
 
 
@@ -128,7 +127,7 @@ def _names(folder: Traversable) -> list[str]:
     return [
         FILE_NAME,
         *sorted(f"{EARLIER}/{name}" for name in _inside(earlier) if _EARLIER.fullmatch(name)),
-        *sorted(name for name in _inside(folder) if _PICTURE.fullmatch(name)),
+        *sorted(name for name in _inside(folder) if logo.LOGO_NAME.fullmatch(name)),
     ]
 
 

@@ -62,7 +62,7 @@ FAULTY = [
     ("mandatory = false", "mandatory = 0", "claims.memberSince.mandatory", "true or false"),
     ('label = { de = "Vorname", en = "Given name" }\n', "", "claims.givenName.label", "missing"),
     ('label = { de = "Vorname", en = "Given name" }', 'label = "Vorname"', "claims.givenName.label", "a table"),
-    ("max_length = 100\n", "", "claims.givenName.max_length", "needs a limit"),
+    ("max_length = 100\n", "", "claims.givenName.max_length", "needs `max_length`. Write"),
     ("max_length = 100", "max_length = -1", "claims.givenName.max_length", "too small"),
     ("max_length = 100", "max_length = 4", "claims.givenName.sample", "at most 4"),
     ("max_length = 100", "minimum = 1\nmax_length = 100", "claims.givenName.minimum", "belongs to claims of kind"),
@@ -253,8 +253,9 @@ def test_no_value_in_any_place_is_an_accident(tmp_path: Path, value: str) -> Non
                 load_text(tmp_path, "\n".join(changed))
 
 
-def test_windows_line_ends_and_comments_change_nothing(tmp_path: Path) -> None:
+def test_windows_line_ends_byte_order_marks_and_comments_change_nothing(tmp_path: Path) -> None:
     assert load_text(tmp_path, GOOD) == load_text(tmp_path, GOOD.replace("\n", " # note\r\n"))
+    assert load_text(tmp_path, GOOD) == load_text(tmp_path, "\ufeff" + GOOD)
 
 
 def test_two_packages_with_one_name_or_one_type_are_refused(tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from credentials.strict_json import JsonObject
 from use_cases.drafting.naming import LONGEST_SENTENCE, identifier, label, one_line, type_name
 from use_cases.faults import Finding
 from use_cases.local_text import LocalText
-from use_cases.proving.meaning import judge_meaning
-from use_cases.proving.shape import judge_shape
+from use_cases.proving.prove import judge_document
 from use_cases.use_case import Kind
 
 FIRST_FACT: JsonObject = {
@@ -129,7 +128,7 @@ def compose(answers: Answers) -> JsonObject:
 def judge_answers(answers: Answers) -> list[Finding]:
     """Find what the package format refuses of them."""
     document = compose(answers)
-    return [*judge_shape(document), *judge_meaning(document)]
+    return judge_document(document)
 
 
 def _to_begin_with(claims: JsonObject) -> str:

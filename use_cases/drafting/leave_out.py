@@ -13,8 +13,7 @@ from credentials.strict_json import JsonObject
 from use_cases.drafting.draft import Note
 from use_cases.faults import Finding, Path, render_place
 from use_cases.local_text import LocalText
-from use_cases.proving.meaning import judge_meaning
-from use_cases.proving.shape import judge_shape
+from use_cases.proving.prove import judge_document
 
 _NEEDED = {"kind", "mandatory", "label", "max_length", "max_items", "max_bytes", "choices", "claims", "item"}
 """Keys without which no claim is left."""
@@ -43,8 +42,7 @@ def leave_out_refused(claims: JsonObject) -> tuple[JsonObject, list[Note]]:
 
 
 def _findings(claims: JsonObject) -> list[Finding]:
-    document = {"claims": claims}
-    found = [*judge_shape(document), *judge_meaning(document)]
+    found = judge_document({"claims": claims})
     return [finding for finding in found if finding.path[:1] == ("claims",) and len(finding.path) > 1]
 
 

@@ -1,82 +1,135 @@
-"""The meaning of one claim: which keys belong to its kind, whether limits can be met, whether the sample is one."""
+"""The meaning of one claim: which keys belong to its kind and its place, and whether its limits can be met."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from credentials.errors import SchemaNotAppliedError
 from credentials.json_schema.bounded_pattern import read_pattern
-from use_cases.derive.judge_value import judge_value
-from use_cases.derive.sample import sample_value
 from use_cases.faults import Finding
 from use_cases.pattern import PatternError, parse_pattern, shortest
-from use_cases.proving.assemble import assemble_claim
+from use_cases.proving.parts import ClaimPart
+from use_cases.proving.reserved_terms import RESERVED_TERMS
+from use_cases.proving.shape import remedy_for
 from use_cases.use_case import Kind
 
-_ANY_DAY = dt.date(2026, 5, 3)
-"""Samples are judged on a fixed day: whether a package is right does not depend on when it is read."""
+_SIMPLE = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.CHOICE)
 
-_BELONGS_TO = {
-    "max_length": Kind.TEXT,
-    "pattern": Kind.TEXT,
-    "minimum": Kind.NUMBER,
-    "maximum": Kind.NUMBER,
-    "choices": Kind.CHOICE,
+_BELONGS_TO: dict[str, tuple[Kind, ...]] = {
+    "max_length": (Kind.TEXT,),
+    "pattern": (Kind.TEXT,),
+    "minimum": (Kind.NUMBER,),
+    "maximum": (Kind.NUMBER,),
+    "earliest": (Kind.DATE,),
+    "latest": (Kind.DATE,),
+    "choices": (Kind.CHOICE,),
+    "media_types": (Kind.IMAGE,),
+    "max_bytes": (Kind.IMAGE,),
+    "claims": (Kind.GROUP,),
+    "item": (Kind.LIST,),
+    "min_items": (Kind.LIST,),
+    "max_items": (Kind.LIST,),
+    "sample": _SIMPLE,
+    "default": _SIMPLE,
+    "derived": (Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.CHOICE),
 }
 
+_NEEDS: dict[Kind, tuple[str, ...]] = {
+    Kind.TEXT: ("max_length",),
+    Kind.CHOICE: ("choices",),
+    Kind.IMAGE: ("media_types", "max_bytes"),
+    Kind.GROUP: ("claims",),
+    Kind.LIST: ("item", "max_items"),
+}
 
-def judge_claim(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
+_AT_THE_TOP = ("on_card", "register")
+_NOT_IN_LISTS = ("withholdable", "derived", "default")
+_RANGES = (("minimum", "maximum"), ("earliest", "latest"), ("min_items", "max_items"))
+_GROUPS_IN_EACH_OTHER = 2
+
+
+def judge_claim(part: ClaimPart) -> Iterator[Finding]:
     """Find what cannot be meant in one claim, as far as its shape lets it be read."""
-    found = [*_judge_keys(name, claim), *_judge_limits(name, claim)]
-    yield from found
-    if not found:
-        yield from _judge_sample(name, claim)
+    name = part.path[-1]
+    if name in RESERVED_TERMS and part.place[-1] == name:
+        message = f"`{name}` already means something in every credential. Choose a name that says more."
+        yield Finding(part.place, message)
+    yield from _judge_place(part)
+    yield from _judge_keys(part)
+    yield from _judge_ranges(part)
+    yield from _judge_pattern(part)
 
 
-def _judge_keys(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
-    kind = claim.get("kind")
-    if kind not in list(Kind):
+def _judge_place(part: ClaimPart) -> Iterator[Finding]:
+    if part.kind is Kind.GROUP and part.groups >= _GROUPS_IN_EACH_OTHER:
+        message = "Groups lie too deep in each other: at most one in another. Move these claims up."
+        yield Finding((*part.place, "kind"), message)
+    if part.kind is Kind.LIST and part.in_list:
+        message = "A list cannot lie inside a list. Make a claim of its own of one of them."
+        yield Finding((*part.place, "kind"), message)
+    for key in _AT_THE_TOP:
+        if key in part.claim and len(part.path) > 1:
+            yield Finding((*part.place, key), f"`{key}` belongs to claims at the top. Write it at the outermost group.")
+    for key in _NOT_IN_LISTS:
+        if key in part.claim and part.in_list:
+            message = f"`{key}` cannot stand inside a list, which is given and shown as a whole. Remove it."
+            yield Finding((*part.place, key), message)
+
+
+def _judge_keys(part: ClaimPart) -> Iterator[Finding]:
+    if part.kind is None:
         return
-    for key, owner in _BELONGS_TO.items():
-        if key in claim and kind != owner:
+    for key, owners in _BELONGS_TO.items():
+        if key in part.claim and part.kind not in owners:
+            words = " or ".join(f'"{owner}"' for owner in owners)
             message = (
-                f'`{key}` belongs to claims of kind "{owner}"; this one is "{kind}". Remove it, or change the kind.'
+                f'`{key}` belongs to claims of kind {words}; this one is "{part.kind}". Remove it, or change the kind.'
             )
-            yield Finding(("claims", name, key), message)
-    if kind == Kind.TEXT and "max_length" not in claim:
-        message = "A text needs a limit. Add max_length, such as max_length = 100."
-        yield Finding(("claims", name, "max_length"), message)
-    if kind == Kind.CHOICE and "choices" not in claim:
-        message = f"A choice needs its choices. Add a table [claims.{name}.choices]."
-        yield Finding(("claims", name, "choices"), message)
+            yield Finding((*part.place, key), message)
+    for key in _NEEDS.get(part.kind, ()):
+        if key not in part.claim:
+            message = f'A claim of kind "{part.kind}" needs `{key}`. {remedy_for(key)}'
+            yield Finding((*part.place, key), message)
 
 
-def _judge_limits(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
-    minimum, maximum = claim.get("minimum"), claim.get("maximum")
-    if isinstance(minimum, int) and isinstance(maximum, int) and minimum > maximum:
-        message = f"No number is at least {minimum} and at most {maximum}. Exchange them."
-        yield Finding(("claims", name, "minimum"), message)
-    pattern, max_length = claim.get("pattern"), claim.get("max_length")
+def _judge_ranges(part: ClaimPart) -> Iterator[Finding]:
+    for lower, upper in _RANGES:
+        least, most = part.claim.get(lower), part.claim.get(upper)
+        numbers = isinstance(least, int) and isinstance(most, int) and least > most
+        days = _is_day(least) and _is_day(most) and str(least) > str(most)
+        if numbers or days:
+            message = f"`{lower}` = {least} lies behind `{upper}` = {most}, so nothing fits. Exchange them."
+            yield Finding((*part.place, lower), message)
+
+
+def _is_day(limit: object) -> bool:
+    """Whether a limit is one day of the calendar, unlike `today`; days so written are in its order."""
+    return isinstance(limit, str) and limit[:1].isdigit()
+
+
+def _judge_pattern(part: ClaimPart) -> Iterator[Finding]:
+    pattern, max_length = part.claim.get("pattern"), part.claim.get("max_length")
     if not isinstance(pattern, str) or not pattern:
         return
+    place = (*part.place, "pattern")
     try:
         pieces = parse_pattern(pattern)
     except PatternError as error:
-        yield Finding(("claims", name, "pattern"), str(error))
+        yield Finding(place, str(error))
         return
-    if isinstance(max_length, int) and shortest(pieces) > max_length:
+    if not isinstance(max_length, int):
+        return
+    if shortest(pieces) > max_length:
         message = (
             f"Every text of this pattern is longer than max_length = {max_length}. Raise max_length, or shorten it."
         )
-        yield Finding(("claims", name, "pattern"), message)
-    if isinstance(max_length, int) and not _is_checked_by_verifiers(pattern, max_length):
+        yield Finding(place, message)
+    elif not _is_checked_by_verifiers(pattern, max_length):
         message = (
             f"No verifier would hold a text of {max_length} characters against this pattern: too many parts of it "
             "vary in length. Lower max_length, or write a simpler pattern."
         )
-        yield Finding(("claims", name, "pattern"), message)
+        yield Finding(place, message)
 
 
 def _is_checked_by_verifiers(pattern: str, max_length: int) -> bool:
@@ -84,21 +137,3 @@ def _is_checked_by_verifiers(pattern: str, max_length: int) -> bool:
         return read_pattern(pattern).admits(max_length)
     except SchemaNotAppliedError:
         return False
-
-
-def _judge_sample(name: str, claim: Mapping[str, Any]) -> Iterator[Finding]:
-    """Hold the claim's own rules against its sample, or against the one that is made up where none is written."""
-    try:
-        # Labels and help are replaced: whether they are written is told by the shape.
-        assembled = assemble_claim(name, {**claim, "label": {"de": name, "en": name}, "mandatory": True, "help": None})
-        faults = list(judge_value(assembled, sample_value(assembled, on=_ANY_DAY), on=_ANY_DAY))
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return  # the shape of the claim is faulty, and that has been told
-    if faults and "sample" in claim:
-        yield Finding(
-            ("claims", name, "sample"), f"The sample is refused by the claim's own rules: {faults[0].message.en}"
-        )
-    elif faults:
-        yield Finding(
-            ("claims", name, "sample"), 'No sample can be made up for this claim. Add one, such as sample = "...".'
-        )

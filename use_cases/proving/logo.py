@@ -12,6 +12,9 @@ import re
 import struct
 from xml.parsers import expat
 
+LOGO_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}\.(svg|png)")
+"""What the file of a logo may be called; it lies in the folder of its package and nowhere else."""
+
 MAX_BYTES = 16_384
 MAX_SIDE = 1_024
 """The most pixels of a PNG on each side."""

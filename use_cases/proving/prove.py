@@ -8,7 +8,7 @@ from typing import Any
 from credentials.strict_json import JsonObject
 from use_cases.faults import Fault, Finding, UseCaseError
 from use_cases.proving.assemble import assemble
-from use_cases.proving.logo import LogoError, logo_url
+from use_cases.proving.logo import LOGO_NAME, LogoError, logo_url
 from use_cases.proving.meaning import judge_meaning
 from use_cases.proving.shape import judge_shape
 from use_cases.proving.source import parse_source
@@ -45,17 +45,21 @@ def prove_versions(texts: Mapping[str, bytes], pictures: Mapping[str, bytes]) ->
     return tuple(version.use_case for version in versions)
 
 
+def judge_document(document: JsonObject) -> list[Finding]:
+    """Find everything that is wrong with a document, shape and meaning; of a misshapen value only that it is."""
+    findings = judge_shape(document)
+    misshapen = {finding.path for finding in findings}
+    return findings + [one for one in judge_meaning(document, misshapen) if one.path not in misshapen]
+
+
 def _prove(file: str, content: bytes, pictures: Mapping[str, bytes]) -> Version:
     source = parse_source(file, content)
-    findings = judge_shape(source.document)
-    misshapen = {finding.path for finding in findings}
-    others = list(judge_meaning(source.document))
+    findings = judge_document(source.document)
     logo = None
     try:
         logo = _logo(source.document, pictures)
     except LogoError as error:
-        others.append(Finding(_LOGO, str(error)))
-    findings += (finding for finding in others if finding.path not in misshapen)
+        findings.append(Finding(_LOGO, str(error)))
     if findings:
         raise UseCaseError(source.locate(findings))
     return Version(source, assemble(source.document, logo=logo))
@@ -65,8 +69,8 @@ def _logo(document: JsonObject, pictures: Mapping[str, bytes]) -> str | None:
     named: Any = document
     for key in _LOGO:
         named = named.get(key) if isinstance(named, dict) else None
-    if not isinstance(named, str):
-        return None
+    if not isinstance(named, str) or not LOGO_NAME.fullmatch(named):
+        return None  # there is none, or its shape has been told
     if named not in pictures:
         raise LogoError("There is no picture of this name beside use_case.toml. Put it there, or remove the logo.")
     return logo_url(named, pictures[named])

@@ -38,6 +38,14 @@ def judge_shape(document: JsonObject) -> list[Finding]:
     return list(found.values())
 
 
+def remedy_for(*keys: str) -> str:
+    """Give the sentence that explains a key of a claim, such as `max_length`, or `derived` and `years`."""
+    part: Any = _definition("#/$defs/claim")
+    for key in keys:
+        part = part["properties"][key]
+    return str(part["description"])
+
+
 def _is_whole_number(_checker: object, value: object) -> bool:
     """Tell 1 from 1.0 and from true, which JSON Schema by itself does not."""
     return isinstance(value, int) and not isinstance(value, bool)
