@@ -39,3 +39,7 @@ class LocalText:
     def by_locale(self) -> tuple[tuple[str, str], ...]:
         """Give the pairs of BCP 47 tag and text, German first."""
         return tuple((LOCALES.get(tag, tag), words) for tag, words in self.to_json().items())
+
+    def in_locale(self, locale: str) -> str:
+        """Give the text of a BCP 47 tag, in English where it is not written in that language."""
+        return dict(self.by_locale()).get(locale, self.en)

@@ -32,6 +32,19 @@ class Piece:
     least: int
     most: int | None
 
+    @property
+    def size(self) -> int:
+        """How many characters it allows."""
+        return sum(last - first + 1 for first, last in self.ranges)
+
+    def character(self, index: int) -> str:
+        """Give the character at a place in its ranges, from 0."""
+        for first, last in self.ranges:
+            if index <= last - first:
+                return chr(first + index)
+            index -= last - first + 1
+        raise IndexError(index)
+
     def meets(self, other: Piece) -> bool:
         """Whether a character exists that belongs to both."""
         return any(a <= d and c <= b for a, b in self.ranges for c, d in other.ranges)
@@ -61,10 +74,14 @@ def parse_pattern(pattern: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def sample_text(pieces: tuple[Piece, ...]) -> str:
-    """Write the shortest text that fits the pattern, but at least one character."""
-    shortest_text = "".join(chr(piece.ranges[0][0]) * piece.least for piece in pieces)
-    return shortest_text or "".join(chr(piece.ranges[0][0]) for piece in pieces[:1])
+def sample_text(pieces: tuple[Piece, ...], number: int = 0) -> str:
+    """Write a shortest text that fits the pattern, but at least one character; another one for each number."""
+    needed = [one for one in pieces for _ in range(one.least)] or list(pieces[:1])
+    letters = []
+    for piece in reversed(needed):
+        number, index = divmod(number, piece.size)
+        letters.append(piece.character(index))
+    return "".join(reversed(letters))
 
 
 def shortest(pieces: tuple[Piece, ...]) -> int:

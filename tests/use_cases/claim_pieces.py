@@ -10,6 +10,7 @@ from use_cases.load import load_catalogue
 from use_cases.local_text import LocalText
 from use_cases.use_case import Choice, Claim, Kind, Period, UseCase, Validity
 
+LIBRARY_CARD = load_catalogue()["library_card"]
 ALL_FORMS = (
     CardFormat(Format.LDP_VC, "eddsa-rdfc-2022"),
     CardFormat(Format.LDP_VC, "ecdsa-sd-2023"),
@@ -48,4 +49,5 @@ def use_case(*claims: Claim, **changes: Any) -> UseCase:
     """The library card with other claims, in every kind of form."""
     changes.setdefault("validity", Validity("Europe/Berlin", Period(years=1), None))
     changes.setdefault("formats", ALL_FORMS)
-    return dataclasses.replace(load_catalogue()["library_card"], claims=claims, purposes=(), **changes)
+    changes.setdefault("purposes", ())
+    return dataclasses.replace(LIBRARY_CARD, claims=claims, **changes)

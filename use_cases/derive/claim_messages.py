@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from use_cases.derive.picture import MAX_SIDE, PictureFault
 from use_cases.faults import shown
 from use_cases.local_text import LocalText
 from use_cases.use_case import Claim
@@ -183,14 +184,49 @@ def not_a_choice(claim: Claim) -> LocalText:
     )
 
 
+def not_this_picture(claim: Claim, fault: PictureFault) -> LocalText:
+    """A picture that cannot stand on a card."""
+    kinds = ", ".join(media_type.removeprefix("image/").upper() for media_type in claim.media_types)
+    de, en = (words.format(kinds=kinds, bytes=claim.max_bytes, side=MAX_SIDE) for words in _PICTURES[fault])
+    return _about(claim, de, en)
+
+
+_PICTURES = {
+    PictureFault.NO_DATA_URL: (
+        "ist kein Bild. Bitte wählen Sie eine Bilddatei (als data:-URL mit base64).",
+        "is not a picture. Please choose a picture file (as a data: URL in base64).",
+    ),
+    PictureFault.OTHER_KIND: (
+        "ist kein Bild der vorgesehenen Art. Bitte speichern Sie es als {kinds}.",
+        "is not a picture of the intended kind. Please save it as {kinds}.",
+    ),
+    PictureFault.TOO_LARGE: (
+        "ist zu groß. Möglich sind höchstens {bytes} Byte. Bitte verkleinern Sie das Bild.",
+        "is too large. At most {bytes} bytes are possible. Please make the picture smaller.",
+    ),
+    PictureFault.BROKEN: (
+        "ist beschädigt oder unvollständig. Bitte speichern Sie das Bild neu.",
+        "is damaged or incomplete. Please save the picture anew.",
+    ),
+    PictureFault.TOO_MANY_PIXELS: (
+        "hat zu viele Bildpunkte. Breite und Höhe sind höchstens {side}. Bitte verkleinern Sie das Bild.",
+        "has too many pixels. Width and height are at most {side}. Please make the picture smaller.",
+    ),
+    PictureFault.HIDDEN: (
+        "enthält verborgene Angaben, etwa Ort oder Zeit der Aufnahme. Bitte speichern Sie das Bild ohne Metadaten.",
+        "holds hidden facts, such as place or time of the photograph. Please save the picture without metadata.",
+    ),
+}
+
+
 def not_a_group(claim: Claim) -> LocalText:
     """Something other than the claims of a group."""
     de = ", ".join(member.label.de for member in claim.members)
     en = ", ".join(member.label.en for member in claim.members)
     return _about(
         claim,
-        f"besteht aus mehreren Angaben. Bitte machen Sie diese einzeln: {de}.",
-        f"consists of several claims. Please give them one by one: {en}.",
+        f"besteht aus einzelnen Angaben. Bitte machen Sie mindestens eine davon: {de}.",
+        f"consists of single claims. Please give at least one of them: {en}.",
     )
 
 
@@ -209,6 +245,15 @@ def other_number(claim: Claim, fewest: int, most: int) -> LocalText:
         claim,
         f"hat nicht die vorgesehene Zahl von Einträgen. Bitte machen Sie {fewest} bis {most} Einträge.",
         f"does not have the intended number of entries. Please give {fewest} to {most} entries.",
+    )
+
+
+def twice(claim: Claim) -> LocalText:
+    """An entry that stands in the list before."""
+    return _about(
+        claim,
+        "enthält diesen Eintrag schon. Bitte löschen Sie ihn einmal.",
+        "has this entry already. Please delete one of them.",
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from credentials.strict_json import JsonObject
 from use_cases.card_format import CardFormat, Format
-from use_cases.use_case import Claim, UseCase
+from use_cases.derive.places import Place, places
+from use_cases.use_case import UseCase
 
 PROOF_ALGORITHMS = ("ES256", "EdDSA", "Ed25519", "ES384")
 """What holders' keys sign with: phones keep P-256 keys. EdDSA and Ed25519 are two names of one algorithm: wallets know
@@ -37,7 +38,7 @@ def _configuration(use_case: UseCase, form: CardFormat) -> JsonObject:
         "credential_signing_alg_values_supported": [form.secured_by],
         "credential_metadata": {
             "display": _display(use_case),
-            "claims": [_claim(claim, form) for claim in use_case.claims],
+            "claims": [_claim(place, form) for place in places(use_case)],
         },
     }
 
@@ -50,6 +51,7 @@ def _definition(use_case: UseCase, form: CardFormat) -> JsonObject:
 
 def _display(use_case: UseCase) -> list[JsonObject]:
     descriptions = dict(use_case.description.by_locale())
+    logo = use_case.display.logo
     return [
         {
             "name": name,
@@ -57,14 +59,15 @@ def _display(use_case: UseCase) -> list[JsonObject]:
             **({"description": descriptions[locale]} if locale in descriptions else {}),
             "background_color": use_case.display.background_color,
             "text_color": use_case.display.text_color,
+            **({"logo": {"uri": logo.data_url, "alt_text": logo.alt.in_locale(locale)}} if logo else {}),
         }
         for locale, name in use_case.title.by_locale()
     ]
 
 
-def _claim(claim: Claim, form: CardFormat) -> JsonObject:
+def _claim(place: Place, form: CardFormat) -> JsonObject:
     return {
-        "path": list(form.path(claim.name)),
-        "mandatory": claim.mandatory,
-        "display": [{"name": name, "locale": locale} for locale, name in claim.label.by_locale()],
+        "path": [*form.path(), *place.path],
+        "mandatory": place.mandatory,
+        "display": [{"name": name, "locale": locale} for locale, name in place.claim.label.by_locale()],
     }

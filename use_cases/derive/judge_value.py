@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from credentials.strict_json import JsonObject
 from use_cases.derive import claim_messages as say
 from use_cases.derive.date_limits import limit_on
+from use_cases.derive.picture import PictureError, read_picture
 from use_cases.derive.sample import sample_value
-from use_cases.derive.schema import number_limits
+from use_cases.derive.schema import list_limits, number_limits
 from use_cases.local_text import LocalText
 from use_cases.use_case import Claim, Kind
 
@@ -65,20 +66,23 @@ def judge_members(
 
 
 def _judge_group(claim: Claim, value: object, on: dt.date, path: tuple[str, ...]) -> Iterator[ClaimFault]:
-    if isinstance(value, Mapping):
+    # An empty group would say nothing, and one format would write it where another leaves it out.
+    if isinstance(value, Mapping) and value:
         yield from judge_members(claim.members, value, on=on, path=path)
     else:
         yield ClaimFault(path, say.not_a_group(claim))
 
 
 def _judge_list(claim: Claim, value: object, on: dt.date, path: tuple[str, ...]) -> Iterator[ClaimFault]:
-    fewest, most = claim.min_items or 0, claim.max_items or 0
+    fewest, most = list_limits(claim)
     if not isinstance(value, list) or claim.item is None:
         yield ClaimFault(path, say.not_a_list(claim))
     elif not fewest <= len(value) <= most:
         yield ClaimFault(path, say.other_number(claim, fewest, most))
     else:
         for index, entry in enumerate(value):
+            if entry in value[:index]:
+                yield ClaimFault((*path, str(index)), say.in_entry(index + 1, say.twice(claim)))
             for fault in judge_value(claim.item, entry, on=on, path=(*path, str(index))):
                 yield ClaimFault(fault.path, say.in_entry(index + 1, fault.message))
 
@@ -133,10 +137,18 @@ def _judge_choice(claim: Claim, value: object, _: dt.date) -> Iterator[LocalText
         yield say.not_a_choice(claim)
 
 
+def _judge_image(claim: Claim, value: object, _: dt.date) -> Iterator[LocalText]:
+    try:
+        read_picture(value, media_types=claim.media_types, max_bytes=claim.max_bytes or 0)
+    except PictureError as error:
+        yield say.not_this_picture(claim, error.fault)
+
+
 _JUDGES: dict[Kind, Callable[[Claim, object, dt.date], Iterator[LocalText]]] = {
     Kind.TEXT: _judge_text,
     Kind.DATE: _judge_date,
     Kind.NUMBER: _judge_number,
     Kind.BOOLEAN: _judge_boolean,
     Kind.CHOICE: _judge_choice,
+    Kind.IMAGE: _judge_image,
 }

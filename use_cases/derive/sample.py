@@ -8,6 +8,8 @@ from typing import Any
 
 from credentials.strict_json import JsonObject
 from use_cases.derive.date_limits import TODAY, limit_on
+from use_cases.derive.picture import SAMPLE_PICTURES
+from use_cases.derive.schema import list_limits
 from use_cases.pattern import parse_pattern, sample_text
 from use_cases.use_case import Claim, Kind, UseCase
 
@@ -24,11 +26,11 @@ def sample_claims(use_case: UseCase, *, on: dt.date) -> JsonObject:
     return sample
 
 
-def sample_value(claim: Claim, *, on: dt.date) -> Any:
-    """Take the package's own sample, else make one up within the claim's limits."""
-    if claim.kind is Kind.DATE:
-        return _date(claim, on)
-    return _MAKERS[claim.kind](claim) if claim.sample is None else claim.sample
+def sample_value(claim: Claim, *, on: dt.date, number: int = 0) -> Any:
+    """Take the package's own sample, else make one up within the claim's limits; another one for each number."""
+    if claim.sample is None or number or claim.kind is Kind.DATE:
+        return _MAKERS[claim.kind](claim, on, number)
+    return claim.sample
 
 
 def _days_of_validity(use_case: UseCase, on: dt.date) -> Iterator[tuple[Claim, dt.date]]:
@@ -40,31 +42,52 @@ def _days_of_validity(use_case: UseCase, on: dt.date) -> Iterator[tuple[Claim, d
         yield use_case.claim(ends), on + _A_MONTH
 
 
-def _text(claim: Claim) -> str:
-    return sample_text(parse_pattern(claim.pattern)) if claim.pattern else _TEXT[: claim.max_length]
+def _text(claim: Claim, _: dt.date, number: int) -> str:
+    if claim.pattern:
+        return sample_text(parse_pattern(claim.pattern), number)
+    ending = str(number + 1) if number else ""
+    most = claim.max_length or len(_TEXT)
+    return _TEXT[: most - len(ending)] + ending
 
 
-def _number(claim: Claim) -> int:
-    at_least = 1 if claim.minimum is None else max(1, claim.minimum)
-    return at_least if claim.maximum is None else min(at_least, claim.maximum)
+def _number(claim: Claim, _: dt.date, number: int) -> int:
+    at_least = (1 if claim.minimum is None else max(1, claim.minimum)) + number
+    return at_least if claim.maximum is None else min(at_least, claim.maximum - number)
 
 
-def _date(claim: Claim, on: dt.date) -> str:
+def _date(claim: Claim, on: dt.date, number: int) -> str:
     """Make up a day within the limits; a written one is moved only with a limit that moves with the calendar."""
-    made_up = claim.sample is None
-    day = on.isoformat() if made_up else str(claim.sample)
     earliest, latest = limit_on(claim.earliest, on), limit_on(claim.latest, on)
+    if claim.sample is None or number:
+        day = max(on, earliest or on)
+        day = day + dt.timedelta(days=number) if latest is None else min(day, latest) - dt.timedelta(days=number)
+        return day.isoformat()
     # Days written by year, month and day are in the order of the calendar.
-    if earliest and (made_up or claim.earliest == TODAY):
-        day = max(day, earliest.isoformat())
-    if latest and (made_up or claim.latest == TODAY):
-        day = min(day, latest.isoformat())
-    return day
+    written = str(claim.sample)
+    if earliest and claim.earliest == TODAY:
+        written = max(written, earliest.isoformat())
+    if latest and claim.latest == TODAY:
+        written = min(written, latest.isoformat())
+    return written
 
 
-_MAKERS: dict[Kind, Callable[[Claim], Any]] = {
+def _group(claim: Claim, on: dt.date, number: int) -> JsonObject:
+    return {m.name: sample_value(m, on=on, number=number) for m in claim.members if m.derived is None}
+
+
+def _list(claim: Claim, on: dt.date, number: int) -> list[Any]:
+    fewest, _ = list_limits(claim)
+    numbers = range(number, number + fewest)
+    return [sample_value(claim.item, on=on, number=one) for one in numbers] if claim.item else []
+
+
+_MAKERS: dict[Kind, Callable[[Claim, dt.date, int], Any]] = {
     Kind.TEXT: _text,
+    Kind.DATE: _date,
     Kind.NUMBER: _number,
-    Kind.BOOLEAN: lambda _: True,
-    Kind.CHOICE: lambda claim: claim.choices[0].code,
+    Kind.BOOLEAN: lambda _claim, _on, number: number % 2 == 0,
+    Kind.CHOICE: lambda claim, _, number: claim.choices[number % len(claim.choices)].code,
+    Kind.IMAGE: lambda claim, _, number: SAMPLE_PICTURES[claim.media_types[number % len(claim.media_types)]],
+    Kind.GROUP: _group,
+    Kind.LIST: _list,
 }

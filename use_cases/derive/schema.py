@@ -5,8 +5,11 @@ The subject may hold its `id` and the claims of the use case, and nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from credentials.strict_json import JsonObject
 from use_cases.derive.documents import PublishedDocument, render_stable
+from use_cases.derive.picture import longest_url
 from use_cases.use_case import BASE_TYPE, Claim, Kind, UseCase
 
 MEDIA_TYPE = "application/schema+json"
@@ -17,8 +20,9 @@ LARGEST_NUMBER = 2**53 - 1
 
 def json_schema(use_case: UseCase) -> JsonObject:
     """Describe a credential of this kind."""
-    properties: JsonObject = {"id": {"type": "string", "format": "uri"}}
-    properties |= {claim.name: _value(claim) for claim in use_case.card_claims}
+    subject = _members(use_case.claims)
+    subject["required"] = ["id", *subject["required"]]
+    subject["properties"] |= {"id": {"type": "string", "format": "uri"}}
     return {
         "$schema": DIALECT,
         "$id": use_case.schema_url,
@@ -30,12 +34,7 @@ def json_schema(use_case: UseCase) -> JsonObject:
                 "type": "array",
                 "allOf": [{"contains": {"const": name}} for name in (BASE_TYPE, *use_case.types[1:])],
             },
-            "credentialSubject": {
-                "type": "object",
-                "required": ["id", *sorted(claim.name for claim in use_case.card_claims if claim.mandatory)],
-                "properties": properties,
-                "additionalProperties": False,
-            },
+            "credentialSubject": subject,
         },
     }
 
@@ -57,38 +56,62 @@ def number_limits(claim: Claim) -> tuple[int, int]:
     return least, most
 
 
-def _value(claim: Claim) -> JsonObject:  # noqa: PLR0911 - one for each kind
-    match claim.kind:
-        case Kind.TEXT:
-            value: JsonObject = {"type": "string", "minLength": 1, "maxLength": claim.max_length}
-            return value | ({"pattern": claim.pattern} if claim.pattern else {})
-        case Kind.DATE:
-            # Not every reader judges formats, so the pattern says at least what a date looks like.
-            return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-        case Kind.NUMBER:
-            least, most = number_limits(claim)
-            return {"type": "integer", "minimum": least, "maximum": most}
-        case Kind.BOOLEAN:
-            return {"type": "boolean"}
-        case Kind.CHOICE:
-            return {"type": "string", "enum": sorted(choice.code for choice in claim.choices)}
-        case Kind.IMAGE:
-            return {"type": "string", "pattern": "^data:image/[a-z]{3,4};base64,[A-Za-z0-9+/]{4,32000}={0,2}$"}
-        case Kind.GROUP:
-            return _group(claim.members)
-        case Kind.LIST:
-            return {
-                "type": "array",
-                "items": _value(claim.item) if claim.item else {},
-                "minItems": claim.min_items or 0,
-                "maxItems": claim.max_items,
-            }
+def list_limits(claim: Claim) -> tuple[int, int]:
+    """Give the fewest and the most entries of a list; one without any says nothing, and is left out of the card."""
+    most = claim.max_items or 1
+    return max(1, claim.min_items or 1), most
 
 
-def _group(members: tuple[Claim, ...]) -> JsonObject:
+def _value(claim: Claim) -> JsonObject:
+    return _SHAPES[claim.kind](claim)
+
+
+def _members(claims: tuple[Claim, ...]) -> JsonObject:
+    on_card = [claim for claim in claims if claim.on_card]
     return {
         "type": "object",
-        "required": sorted(member.name for member in members if member.mandatory),
-        "properties": {member.name: _value(member) for member in members},
+        "required": sorted(claim.name for claim in on_card if claim.mandatory),
+        "properties": {claim.name: _value(claim) for claim in on_card},
         "additionalProperties": False,
     }
+
+
+def _text(claim: Claim) -> JsonObject:
+    shape: JsonObject = {"type": "string", "minLength": 1, "maxLength": claim.max_length}
+    return shape | ({"pattern": claim.pattern} if claim.pattern else {})
+
+
+def _number(claim: Claim) -> JsonObject:
+    least, most = number_limits(claim)
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
+def _image(claim: Claim) -> JsonObject:
+    # A pattern about the whole text would be too much work for a bounded reader; what it leaves open, `uri` judges.
+    kinds = "|".join(sorted(media_type.removeprefix("image/") for media_type in claim.media_types))
+    return {
+        "type": "string",
+        "format": "uri",
+        "pattern": f"^data:image/({kinds});base64,[A-Za-z0-9+/]{{4}}",
+        "maxLength": longest_url(claim.max_bytes or 0),
+    }
+
+
+def _list(claim: Claim) -> JsonObject:
+    fewest, most = list_limits(claim)
+    entries = {"items": _value(claim.item)} if claim.item else {}
+    return {"type": "array", "minItems": fewest, "maxItems": most, "uniqueItems": True, **entries}
+
+
+_SHAPES: dict[Kind, Callable[[Claim], JsonObject]] = {
+    Kind.TEXT: _text,
+    # Not every reader judges formats, so the pattern says at least what a date looks like.
+    Kind.DATE: lambda _: {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    Kind.NUMBER: _number,
+    Kind.BOOLEAN: lambda _: {"type": "boolean"},
+    Kind.CHOICE: lambda claim: {"type": "string", "enum": sorted(choice.code for choice in claim.choices)},
+    Kind.IMAGE: _image,
+    Kind.GROUP: lambda claim: _members(claim.members),
+    Kind.LIST: _list,
+}
+"""What each kind of claim is in JSON."""

@@ -1,17 +1,20 @@
 """The SD-JWT VC type metadata of a use case: its name, its claims, what may be withheld.
 
-Every claim of the use case may be withheld (`sd: always`); what no card may lack is `mandatory` (SD-JWT VC section 6).
+What may be withheld is always concealed (`sd: always`) and everything else never; what no card may lack is `mandatory`
+(SD-JWT VC section 9).
 Unlike context and schema it holds labels, and no card names it, so its identifier carries its digest: a corrected
 label is another document beside the earlier one.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 
 from credentials.strict_json import JsonObject
 from use_cases.derive.documents import PublishedDocument, render_stable
-from use_cases.use_case import Claim, UseCase
+from use_cases.derive.places import Place, places
+from use_cases.use_case import Display, UseCase
 
 MEDIA_TYPE = "application/json"
 
@@ -28,16 +31,11 @@ def type_metadata(use_case: UseCase) -> JsonObject:
                 "locale": locale,
                 "name": name,
                 **({"description": descriptions[locale]} if locale in descriptions else {}),
-                "rendering": {
-                    "simple": {
-                        "background_color": use_case.display.background_color,
-                        "text_color": use_case.display.text_color,
-                    }
-                },
+                "rendering": {"simple": _rendering(use_case.display, locale)},
             }
             for locale, name in use_case.title.by_locale()
         ],
-        "claims": [_claim(claim) for claim in use_case.claims],
+        "claims": [_claim(place) for place in places(use_case)],
     }
 
 
@@ -49,10 +47,24 @@ def type_metadata_document(use_case: UseCase) -> PublishedDocument:
     return PublishedDocument(id_, MEDIA_TYPE, content)
 
 
-def _claim(claim: Claim) -> JsonObject:
+def _rendering(display: Display, locale: str) -> JsonObject:
+    colors = {"background_color": display.background_color, "text_color": display.text_color}
+    if display.logo is None:
+        return colors
+    picture = base64.b64decode(display.logo.data_url.partition(",")[2])
+    integrity = base64.b64encode(hashlib.sha256(picture).digest()).decode("ascii")
+    logo = {
+        "uri": display.logo.data_url,
+        "uri#integrity": f"sha256-{integrity}",
+        "alt_text": display.logo.alt.in_locale(locale),
+    }
+    return colors | {"logo": logo}
+
+
+def _claim(place: Place) -> JsonObject:
     return {
-        "path": [claim.name],
-        "display": [{"locale": locale, "label": label} for locale, label in claim.label.by_locale()],
-        "mandatory": claim.mandatory,
-        "sd": "always",
+        "path": list(place.path),
+        "display": [{"locale": locale, "label": label} for locale, label in place.claim.label.by_locale()],
+        "mandatory": place.mandatory,
+        "sd": "always" if place.withholdable else "never",
     }

@@ -1,0 +1,29 @@
+"""What a holder can keep back, in forms that are shown in part.
+
+The unit is each claim at the top and each member of a group, the group itself too: who shows a member shows the group
+with it and none of its other members (RFC 9901 section 4.2.6). A list is shown whole.
+"""
+
+from __future__ import annotations
+
+from use_cases.derive.places import places
+from use_cases.use_case import ClaimPath, Kind, UseCase
+
+
+def units(use_case: UseCase) -> tuple[ClaimPath, ...]:
+    """Everything that can be withheld by itself, in order; a group stands before its members."""
+    return tuple(
+        tuple(step for step in place.path if step is not None) for place in places(use_case) if place.withholdable
+    )
+
+
+def always_shown(use_case: UseCase) -> tuple[ClaimPath, ...]:
+    """What every verifier sees, whatever it asks for: facts and lists, and no group as a whole.
+
+    A member that cannot be withheld stands in a group that can: it is shown whenever the group is, so it is not here.
+    """
+    return tuple(
+        tuple(step for step in place.path if step is not None)
+        for place in places(use_case)
+        if place.always_shown and place.claim.kind is not Kind.GROUP and None not in place.path
+    )
