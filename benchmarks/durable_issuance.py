@@ -49,6 +49,7 @@ _RECORD = CredentialRecord(
     offer_id="",
     round=1,
     use_case="library_card",
+    version=1,
     credential_type="LibraryCard",
     form=DEFAULT[0],
     verification_method="did:web:ausweise.musterstadt.example:offices:stadtbibliothek#key-1",

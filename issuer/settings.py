@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 from credentials.did import did_web
 from credentials.errors import DidError
 from issuer.kinds.kinds import Kinds
+from issuer.kinds.read import read_packages
 from issuer.offices.key_life import DAY, KEY_DAYS, least_key_days
 from issuer.offices.office import Office, build_office
 from issuer.published.resources import Resources
 from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from use_cases.faults import UseCaseError
-from use_cases.load import load_catalogue, load_use_cases, packages_in
 from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from credentials.strict_json import JsonObject
+    from use_cases.package import Package
     from use_cases.use_case import UseCase
 
 OFFER_SECONDS = 600
@@ -115,6 +116,7 @@ class IssuerSettings:
         trust: the authority whose list is believed.
         kinds: its offices and what they issue, as they were when the settings were read.
         publish_folder: where published lists and keys are kept outside the database, if told.
+        use_cases_folder: where the city's own packages lie, if it has any.
     """
 
     public_url: str
@@ -122,6 +124,7 @@ class IssuerSettings:
     trust: TrustSettings
     kinds: Kinds
     publish_folder: Path | None = None
+    use_cases_folder: Path | None = None
 
     @property
     def offices(self) -> Mapping[str, Office]:
@@ -141,37 +144,39 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
         SettingsError: with every fault at once.
     """
     faults = _judge_public_url(raw["public_url"])
-    use_cases = _load_use_cases(raw.get("use_cases_folder"), faults)
+    folder = Path(raw["use_cases_folder"]) if "use_cases_folder" in raw else None
+    packages = _read_packages(folder, faults)
     trust = _parse_trust(raw["trust"], faults)
     key_days = raw.get("key_days", KEY_DAYS)
-    if use_cases is not None:
-        faults += _judge_offices(raw["office"], use_cases, key_days)
-    if faults or use_cases is None or trust is None:
+    if packages is not None:
+        faults += _judge_offices(raw["office"], packages, key_days)
+    if faults or packages is None or trust is None:
         raise SettingsError(faults)
     return IssuerSettings(
         public_url=raw["public_url"],
         offer_seconds=raw.get("offer_seconds", OFFER_SECONDS),
         trust=trust,
         publish_folder=Path(raw["publish_folder"]) if "publish_folder" in raw else None,
-        kinds=_kinds_of(raw, use_cases, key_days),
+        use_cases_folder=folder,
+        kinds=_kinds_of(raw, packages, key_days),
     )
 
 
-def _kinds_of(raw: JsonObject, use_cases: Mapping[str, UseCase], key_days: int) -> Kinds:
-    resources = Resources.of(use_cases.values())
+def _kinds_of(raw: JsonObject, packages: Mapping[str, Package], key_days: int) -> Kinds:
+    resources = Resources.of(packages.values())
     offices = {
         office["id"]: build_office(
             public_url=raw["public_url"],
             office_id=office["id"],
             name=LocalText.of(office["name"]),
-            use_cases={name: use_cases[name] for name in office["use_cases"]},
+            packages={name: packages[name] for name in office["use_cases"]},
             resources=resources,
             key_seconds=key_days * DAY,
             offer_unlisted=office.get("offer_unlisted", False),
         )
         for office in raw["office"]
     }
-    return Kinds(offices=offices, resources=resources)
+    return Kinds(offices=offices, packages=packages, resources=resources)
 
 
 def _judge_public_url(url: str) -> list[Fault]:
@@ -182,16 +187,13 @@ def _judge_public_url(url: str) -> list[Fault]:
     return []
 
 
-def _load_use_cases(folder: str | None, faults: list[Fault]) -> dict[str, UseCase] | None:
+def _read_packages(folder: Path | None, faults: list[Fault]) -> dict[str, Package] | None:
     try:
-        catalogue = load_catalogue()
-        own = {} if folder is None else load_use_cases(packages_in(Path(folder)))
+        return read_packages(folder)
     except (UseCaseError, OSError) as error:
         told = error.faults if isinstance(error, UseCaseError) else [f"cannot be read ({error.strerror})"]
         faults += (Fault("use_cases_folder", str(fault)) for fault in told)
         return None
-    # A city's own package of the same name is meant to replace the shipped one.
-    return catalogue | own
 
 
 def _parse_trust(table: JsonObject, faults: list[Fault]) -> TrustSettings | None:
@@ -202,7 +204,7 @@ def _parse_trust(table: JsonObject, faults: list[Fault]) -> TrustSettings | None
         return None
 
 
-def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase], key_days: int) -> list[Fault]:
+def _judge_offices(offices: list[JsonObject], packages: Mapping[str, Package], key_days: int) -> list[Fault]:
     faults = []
     seen = set()
     for index, office in enumerate(offices):
@@ -211,9 +213,9 @@ def _judge_offices(offices: list[JsonObject], use_cases: Mapping[str, UseCase], 
             faults.append(Fault(f"{place}.id", "is used twice; give every office an id of its own"))
         seen.add(office["id"])
         for number, name in enumerate(office["use_cases"]):
-            if name not in use_cases:
-                known = ", ".join(sorted(use_cases))
+            if name not in packages:
+                known = ", ".join(sorted(packages))
                 faults.append(Fault(f"{place}.use_cases[{number}]", f"names no use case; known are: {known}"))
-            elif key_days < (least := least_key_days(use_cases[name])):
+            elif key_days < (least := least_key_days(packages[name].newest)):
                 faults.append(Fault("key_days", f"must be at least {least}: a key outlives every {name} that it signs"))
     return faults

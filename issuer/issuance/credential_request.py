@@ -45,7 +45,7 @@ def judge_scope(office: Office, offer: Offer, request: CredentialRequest, secret
         RequestDenied: the office does not issue it any more.
         MalformedCredentialRequest, IdentifierUnknown, ConfigurationUnknown, ConfigurationNotGranted: as the names say.
     """
-    offered = office.configurations_of(offer.use_case)
+    offered = office.configurations_of(offer.use_case, offer.version)
     if not offered:
         raise RequestDenied("this office no longer issues this kind of credential")
     chosen = _of_identifier(offered, offer, request, secrets) or request.configuration_id

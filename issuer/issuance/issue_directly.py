@@ -88,8 +88,11 @@ class IssueDirectly:
             bound_to = read_holder(holder, now=self._clock.now())
         except KeyProofRefused as error:
             raise HolderRefused(error.detail) from error
-        configured = _w3c_form(office, use_case)
-        if configured.use_case.issuance.second_clerk:
+        newest = office.use_cases.get(use_case)
+        if newest is None:
+            raise UseCaseNotOffered(use_case)
+        _w3c_form(office, use_case, newest.version)  # before an offer is made
+        if newest.issuance.second_clerk:
             raise NeedsSecondClerk
         made = await self._create_offer(
             office,
@@ -99,6 +102,7 @@ class IssueDirectly:
             actor=actor,
             holder=holder,
         )
+        configured = _w3c_form(office, use_case, made.offer.version)  # one that is shown again may be older
         try:
             offer = await self._redeemed(office, made.offer, actor)
             issued = await self._issue_credential.to_holders(office, offer, configured, [bound_to], actor=actor)
@@ -121,8 +125,8 @@ class IssueDirectly:
         return redeemed
 
 
-def _w3c_form(office: Office, use_case: str) -> Configured:
-    for configuration in office.configurations_of(use_case):
+def _w3c_form(office: Office, use_case: str, version: int) -> Configured:
+    for configuration in office.configurations_of(use_case, version):
         configured = office.configured(configuration)
         if configured is not None and configured.form.format is Format.LDP_VC:
             return configured

@@ -130,6 +130,7 @@ class RecordCard:
                     offer_id=taken.offer.offer_id,
                     round=taken.round,
                     use_case=use_case.name,
+                    version=use_case.version,
                     credential_type=use_case.credential_type_iri,
                     form=configured.form,
                     verification_method=self._keys.verification_method(office, key),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from issuer.published.resources import Resources
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from issuer.offices.office import Office
-    from issuer.published.resources import Resources
+    from use_cases.package import Package
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,11 +20,22 @@ class Kinds:
 
     Attributes:
         offices: by their ids; each has its kinds of document from the same packages.
+        packages: all that were read, by name, whether an office issues them or not.
         resources: the published documents of these packages.
     """
 
     offices: Mapping[str, Office]
+    packages: Mapping[str, Package]
     resources: Resources
+
+    def with_packages(self, packages: Mapping[str, Package]) -> Kinds:
+        """The same offices with these packages, among which must be all that they issue."""
+        resources = Resources.of(packages.values())
+        offices = {
+            name: replace(office, packages={one: packages[one] for one in office.packages}, resources=resources)
+            for name, office in self.offices.items()
+        }
+        return Kinds(offices=offices, packages=packages, resources=resources)
 
 
 class LiveKinds:

@@ -140,6 +140,7 @@ class CreateOffer:
             office=office.id,
             link_id=new_token(self._entropy, ID_BYTES),
             use_case=kind.name,
+            version=kind.version,
             closed=self._secrets.close(part, offer_id=offer_id),
             code_hash=self._secrets.hash_of("code", part.pre_authorized_code),
             tx_code_hash=self._secrets.tx_code_hash(part.pre_authorized_code, part.tx_code),

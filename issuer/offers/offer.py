@@ -54,6 +54,7 @@ class Offer:
     Attributes:
         offer_id: the office's handle.
         link_id: the wallet's handle; whoever knows it can fetch the offer.
+        version: of the package; the card is made by this one, whatever has become the newest meanwhile.
         stored_state: as last written; ask `state_at` for what is true at a moment.
         sealed: claims, pre-authorized code and tx_code, sealed; None once erased.
         credential_identifier: the stem of the credential identifiers that were given with the token, if any were.
@@ -66,6 +67,7 @@ class Offer:
     office: str
     link_id: str
     use_case: str
+    version: int
     stored_state: OfferState
     sealed: bytes | None
     wrong_codes: int
@@ -109,6 +111,7 @@ def offer_from_row(row: Row) -> Offer:
         office=row["office"],
         link_id=row["link_id"],
         use_case=row["use_case"],
+        version=row["version"],
         stored_state=OfferState(row["state"]),
         sealed=row["sealed"],
         wrong_codes=row["wrong_codes"],

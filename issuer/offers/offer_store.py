@@ -43,6 +43,7 @@ class NewOffer:
     office: str
     link_id: str
     use_case: str
+    version: int
     closed: ClosedRecord
     code_hash: bytes
     tx_code_hash: bytes
@@ -77,6 +78,7 @@ class Renewal:
     office: str
     offer_id: str
     old_code_hash: bytes
+    version: int
     link_id: str
     sealed: bytes
     code_hash: bytes
@@ -90,6 +92,7 @@ class MeantByCode:
     """What a code is for, and the hash of what must be shown beside it."""
 
     use_case: str
+    version: int
     tx_code_hash: bytes
 
 
@@ -113,15 +116,16 @@ async def add(executor: Executor, offer: NewOffer) -> None:
     """Write a new offer with its data key, in a transaction."""
     await executor.execute(
         """
-        INSERT INTO offers (offer_id, office, link_id, use_case, state, sealed, code_hash, tx_code_hash, wrong_codes,
-                            created, expires, rounds, erase_at, delete_after, made_by)
-        VALUES (:offer_id, :office, :link_id, :use_case, :state, :sealed, :code_hash, :tx_code_hash, 0,
+        INSERT INTO offers (offer_id, office, link_id, use_case, version, state, sealed, code_hash, tx_code_hash,
+                            wrong_codes, created, expires, rounds, erase_at, delete_after, made_by)
+        VALUES (:offer_id, :office, :link_id, :use_case, :version, :state, :sealed, :code_hash, :tx_code_hash, 0,
                 :created, :expires, 0, :expires, :delete_after, :made_by)
         """,
         offer_id=offer.offer_id,
         office=offer.office,
         link_id=offer.link_id,
         use_case=offer.use_case,
+        version=offer.version,
         state=offer.state.value,
         made_by=offer.waits_for_other_than,
         sealed=offer.closed.sealed,
@@ -169,11 +173,11 @@ async def open_by_link(executor: Executor, *, office: str, link_id: str, now: in
 async def of_code(executor: Executor, *, office: str, code_hash: bytes) -> MeantByCode | None:
     """What a code stands for, if this office made the code."""
     row = await executor.fetch_one(
-        "SELECT use_case, tx_code_hash FROM offers WHERE office = :office AND code_hash = :code_hash",
+        "SELECT use_case, version, tx_code_hash FROM offers WHERE office = :office AND code_hash = :code_hash",
         office=office,
         code_hash=code_hash,
     )
-    return MeantByCode(row["use_case"], row["tx_code_hash"]) if row else None
+    return MeantByCode(row["use_case"], row["version"], row["tx_code_hash"]) if row else None
 
 
 async def redeem(executor: Executor, attempt: Redemption) -> Attempted | None:
@@ -342,10 +346,10 @@ async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
     """
     row = await executor.fetch_one(
         f"""
-        UPDATE offers SET state = 'created', link_id = :link_id, sealed = :sealed, code_hash = :code_hash,
-            tx_code_hash = :tx_code_hash, wrong_codes = 0, expires = :expires, erase_at = :expires,
-            delete_after = :delete_after, ended_at = NULL, redeemed_at = NULL, access_token_hash = NULL,
-            token_expires = NULL, client_hash = NULL, credential_identifier = NULL
+        UPDATE offers SET state = 'created', version = :version, link_id = :link_id, sealed = :sealed,
+            code_hash = :code_hash, tx_code_hash = :tx_code_hash, wrong_codes = 0, expires = :expires,
+            erase_at = :expires, delete_after = :delete_after, ended_at = NULL, redeemed_at = NULL,
+            access_token_hash = NULL, token_expires = NULL, client_hash = NULL, credential_identifier = NULL
         WHERE office = :office AND offer_id = :offer_id AND code_hash = :old_code_hash AND sealed IS NOT NULL
           AND rounds = 0 AND (
             state = 'code_wrong'
@@ -357,6 +361,7 @@ async def renew(executor: Executor, renewal: Renewal) -> Offer | None:
         office=renewal.office,
         offer_id=renewal.offer_id,
         old_code_hash=renewal.old_code_hash,
+        version=renewal.version,
         link_id=renewal.link_id,
         sealed=renewal.sealed,
         code_hash=renewal.code_hash,

@@ -79,7 +79,7 @@ class RedeemOffer:
         code_hash = self._secrets.hash_of("code", request.code)
         tx_code_hash = self._secrets.tx_code_hash(request.code, request.tx_code)
         meant = await offer_store.of_code(self._database, office=office.id, code_hash=code_hash)
-        offered = office.configurations_of(meant.use_case) if meant is not None else ()
+        offered = office.configurations_of(meant.use_case, meant.version) if meant is not None else ()
         if meant is None or not offered:
             raise _refused()
         # no guess yet: neither counted nor compared (OpenID4VCI 1.0 section 6.3)

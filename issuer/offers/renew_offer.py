@@ -1,5 +1,7 @@
 """A clerk makes a locked or expired offer good again: another link, code and tx_code for the same claims, once.
 
+The renewed offer is one of the newest version of its kind, by which its claims are judged once more.
+
 Whatever the old link, code and tx_code were worth is void with the same statement that makes the new ones good, and
 wrong guesses are counted from nothing again (SECURITY I-05). Of many who renew at once exactly one gets new codes.
 """
@@ -122,6 +124,7 @@ class RenewOffer:
             office=office.id,
             offer_id=offer_id,
             old_code_hash=self._secrets.hash_of("code", old.pre_authorized_code),
+            version=kind.version,
             link_id=new_token(self._entropy, ID_BYTES),
             sealed=sealed,
             code_hash=self._secrets.hash_of("code", new.pre_authorized_code),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from issuer.published.resources import Resources
     from use_cases.card_format import CardFormat
     from use_cases.local_text import LocalText
+    from use_cases.package import Package
     from use_cases.use_case import UseCase
 
 
@@ -41,7 +42,7 @@ class Office:
         id: the word in paths, tables and keyring.
         identifier: its Credential Issuer Identifier (OpenID4VCI 1.0 section 12.2.1).
         did: its did:web; the DID document lies at `identifier`/did.json.
-        use_cases: what it may be asked to issue, by the name of the use case.
+        packages: what it may be asked to issue, by the name of the use case.
         resources: the documents that its cards name, those of the same packages.
         key_seconds: how long a new key of it lives.
         offer_unlisted: makes offers although the registry does not list the office (for demonstrations of a refusal).
@@ -52,7 +53,7 @@ class Office:
     public_url: str
     identifier: str
     did: str
-    use_cases: Mapping[str, UseCase]
+    packages: Mapping[str, Package]
     resources: Resources
     key_seconds: int
     offer_unlisted: bool
@@ -62,9 +63,19 @@ class Office:
         return f"{self.identifier}/status/{list_id}"
 
     @property
+    def use_cases(self) -> dict[str, UseCase]:
+        """What new offers are made of: the newest version of each kind, by the name of the use case."""
+        return {name: package.newest for name, package in self.packages.items()}
+
+    @property
+    def versions(self) -> tuple[UseCase, ...]:
+        """Every version of every kind; of an earlier one only offers that are open still become cards."""
+        return tuple(version for package in self.packages.values() for version in package.versions)
+
+    @property
     def forms(self) -> tuple[CardFormat, ...]:
         """Every form in which the office issues something."""
-        return tuple(dict.fromkeys(form for kind in self.use_cases.values() for form in kind.formats))
+        return tuple(dict.fromkeys(form for kind in self.versions for form in kind.formats))
 
     @property
     def algorithms(self) -> tuple[Algorithm, ...]:
@@ -77,7 +88,7 @@ class Office:
         return tuple(
             dict.fromkeys(
                 purpose
-                for kind in self.use_cases.values()
+                for kind in self.versions
                 for form in kind.formats
                 for purpose in lists_of(form.format, kind.status)
             )
@@ -88,14 +99,20 @@ class Office:
         named = Format.SD_JWT_VC if purpose == STATUS else Format.LDP_VC
         return next((form.algorithm for form in self.forms if form.format is named), _USUAL[named])
 
-    def configurations_of(self, use_case: str) -> tuple[str, ...]:
-        """The credential configuration ids of a use case, the first form first; none if it is not issued here."""
-        kind = self.use_cases.get(use_case)
+    def version_of(self, use_case: str, version: int) -> UseCase | None:
+        """One version of a kind, if the office has it."""
+        package = self.packages.get(use_case)
+        versions = () if package is None else package.versions
+        return next((one for one in versions if one.version == version), None)
+
+    def configurations_of(self, use_case: str, version: int) -> tuple[str, ...]:
+        """The credential configuration ids of a version, the first form first; none if the office does not have it."""
+        kind = self.version_of(use_case, version)
         return () if kind is None else tuple(configuration_id(kind, form) for form in kind.formats)
 
     def configured(self, configuration: str) -> Configured | None:
         """What stands behind a credential configuration id, if the office issues it."""
-        for kind in self.use_cases.values():
+        for kind in self.versions:
             for form in kind.formats:
                 if configuration_id(kind, form) == configuration:
                     return Configured(kind, form)
@@ -107,7 +124,7 @@ def build_office(
     public_url: str,
     office_id: str,
     name: LocalText,
-    use_cases: Mapping[str, UseCase],
+    packages: Mapping[str, Package],
     resources: Resources,
     key_seconds: int,
     offer_unlisted: bool,
@@ -120,7 +137,7 @@ def build_office(
         public_url=public_url,
         identifier=identifier,
         did=did_web.did_from_url(identifier),
-        use_cases=use_cases,
+        packages=packages,
         resources=resources,
         key_seconds=key_seconds,
         offer_unlisted=offer_unlisted,

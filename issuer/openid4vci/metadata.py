@@ -36,7 +36,7 @@ def issuer_metadata(office: Office, encryption: MessageEncryption) -> JsonObject
         "display": [{"name": text, "locale": locale} for locale, text in office.name.by_locale()],
         "credential_configurations_supported": {
             name: configuration
-            for use_case in office.use_cases.values()
+            for use_case in office.versions  # the earlier ones for wallets with an offer of before a change
             for name, configuration in credential_configurations(use_case).items()
         },
     }

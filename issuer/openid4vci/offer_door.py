@@ -28,7 +28,7 @@ async def get_offer(request: web.Request) -> web.Response:
         hall.database, office=office.id, link_id=request.match_info["link"], now=hall.clock.now()
     )
     part = await hall.secrets.open(hall.database, offer) if offer else None
-    configurations = office.configurations_of(offer.use_case) if offer else ()
+    configurations = office.configurations_of(offer.use_case, offer.version) if offer else ()
     if offer is None or part is None or not configurations:
         # Unknown, used, expired and withdrawn look alike to whoever only has the link (SECURITY I-08).
         raise Problem(404, "This offer does not exist, or not any more.", headers=NO_STORE)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from use_cases.derive.documents import PublishedDocument
+    from use_cases.package import Package
     from use_cases.use_case import UseCase
 
 CONTEXT_NAME = "context.jsonld"
@@ -34,11 +35,11 @@ class Resources:
     contexts: ContextSet
 
     @classmethod
-    def of(cls, use_cases: Iterable[UseCase]) -> Resources:
+    def of(cls, packages: Iterable[Package]) -> Resources:
         """Derive them once, whenever packages are read."""
         found = {}
         contexts = ContextSet.bundled()
-        for use_case in use_cases:
+        for use_case in (version for package in packages for version in package.versions):
             version = f"v{use_case.version}"
             context = context_document(use_case)
             contexts = contexts.with_context(context.id, context.content)

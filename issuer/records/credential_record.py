@@ -64,6 +64,7 @@ class CredentialRecord:
     offer_id: str
     round: int
     use_case: str
+    version: int
     credential_type: str
     form: CardFormat
     verification_method: str
@@ -109,6 +110,7 @@ def record_from_row(row: Row, copies: Sequence[Row]) -> CredentialRecord:
         offer_id=row["offer_id"],
         round=row["round"],
         use_case=row["use_case"],
+        version=row["version"],
         credential_type=row["credential_type"],
         form=CardFormat(Format(row["format"]), row["secured_by"]),
         verification_method=row["verification_method"],

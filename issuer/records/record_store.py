@@ -14,11 +14,11 @@ async def add(executor: Executor, record: CredentialRecord, *, notification_hash
     """Write what is about to be signed, with all its copies."""
     await executor.execute(
         """
-        INSERT INTO credentials (credential_id, office, offer_id, round, use_case, credential_type, format, secured_by,
-                                 verification_method, dated, valid_from, valid_until, state, suspended, revoked,
-                                 notification_hash, recorded_at, delete_after)
-        VALUES (:credential_id, :office, :offer_id, :round, :use_case, :credential_type, :format, :secured_by,
-                :verification_method, :dated, :valid_from, :valid_until, :state, 0, 0,
+        INSERT INTO credentials (credential_id, office, offer_id, round, use_case, version, credential_type, format,
+                                 secured_by, verification_method, dated, valid_from, valid_until, state,
+                                 suspended, revoked, notification_hash, recorded_at, delete_after)
+        VALUES (:credential_id, :office, :offer_id, :round, :use_case, :version, :credential_type, :format,
+                :secured_by, :verification_method, :dated, :valid_from, :valid_until, :state, 0, 0,
                 :notification_hash, :recorded_at, :delete_after)
         """,
         credential_id=record.credential_id,
@@ -26,6 +26,7 @@ async def add(executor: Executor, record: CredentialRecord, *, notification_hash
         offer_id=record.offer_id,
         round=record.round,
         use_case=record.use_case,
+        version=record.version,
         credential_type=record.credential_type,
         format=record.form.format.value,
         secured_by=record.form.secured_by,

@@ -126,6 +126,7 @@ class RecordFact:
     offer_id: str
     round: int
     use_case: str
+    version: int
     credential_type: str
     format: str
     secured_by: str
@@ -154,6 +155,7 @@ class OfferFact:
     newest: int
     office: str
     use_case: str
+    version: int
     state: str | None
     rounds: int | None
     made_by: str | None

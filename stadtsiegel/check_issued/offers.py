@@ -45,6 +45,6 @@ def judge_offer(offer: OfferFact, world: World) -> Iterator[Finding]:
 def _approved(offer: OfferFact, world: World) -> bool:
     """Whether somebody else than its maker has approved the offer, where its kind or its own row wants that."""
     office = world.offices.get(offer.office)
-    kind = office.use_cases.get(offer.use_case) if office else None
+    kind = office.versions.get((offer.use_case, offer.version)) if office else None
     wanted = offer.made_by is not None or (kind is not None and kind.issuance.second_clerk)
     return not wanted or offer.approved_by not in (None, offer.made_by)

@@ -21,9 +21,9 @@ _LIST = (
 )
 
 _RECORDS = """
-SELECT c.credential_id, c.office, c.offer_id, c.round, c.use_case, c.credential_type, c.verification_method,
-       c.format, c.secured_by, c.dated, c.valid_from, c.valid_until, c.state, c.suspended, c.revoked, c.recorded_at,
-       c.issued_at, c.delete_after
+SELECT c.credential_id, c.office, c.offer_id, c.round, c.use_case, c.version, c.credential_type,
+       c.verification_method, c.format, c.secured_by, c.dated, c.valid_from, c.valid_until, c.state, c.suspended,
+       c.revoked, c.recorded_at, c.issued_at, c.delete_after
 FROM credentials c
 WHERE c.credential_id > :after
 ORDER BY c.credential_id LIMIT :page
@@ -48,7 +48,8 @@ SELECT c.offer_id, COUNT(*) AS records, MIN(c.round) AS first_round, MAX(c.round
        CAST(SUM(CASE WHEN c.state = 'issued' THEN 1 ELSE 0 END) AS BIGINT) AS issued,
        CAST(SUM(CASE WHEN c.state = 'issued' AND c.revoked = 0 THEN 1 ELSE 0 END) AS BIGINT) AS good,
        MAX(c.recorded_at) AS newest, MAX(c.office) AS office, MAX(c.use_case) AS use_case,
-       MAX(o.state) AS state, MAX(o.rounds) AS rounds, MAX(o.made_by) AS made_by, MAX(o.approved_by) AS approved_by
+       MAX(c.version) AS version, MAX(o.state) AS state, MAX(o.rounds) AS rounds, MAX(o.made_by) AS made_by,
+       MAX(o.approved_by) AS approved_by
 FROM credentials c LEFT JOIN offers o ON o.offer_id = c.offer_id
 WHERE c.offer_id > :after
 GROUP BY c.offer_id ORDER BY c.offer_id LIMIT :page

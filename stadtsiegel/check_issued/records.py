@@ -67,7 +67,7 @@ def _judge_copy(copy: CopyFact, record: RecordFact, world: World, place: str) ->
             yield Finding("place-of-another", place, one.purpose)
         elif one.value != meant:
             yield Finding("bit-differs-from-record", place, f"{one.purpose}: record {meant}, place {one.value}")
-    kind = world.offices[record.office].use_cases.get(record.use_case)
+    kind = world.offices[record.office].versions.get((record.use_case, record.version))
     if kind is not None and (copy.suspension is not None) is not (StatusPurpose.SUSPENSION in kind.status):
         yield Finding("copies-wrong", place, "places for other status purposes")
     if copy.suspension is None:
@@ -108,9 +108,9 @@ def _judge_date(record: RecordFact, key: KeyFact, place: str) -> Iterator[Findin
 
 def _judge_permission(record: RecordFact, world: World, place: str) -> Iterator[Finding]:
     office = world.offices[record.office]
-    kind = office.use_cases.get(record.use_case)
+    kind = office.versions.get((record.use_case, record.version))
     if kind is None:
-        yield Finding("use-case-unknown", place, record.use_case)
+        yield Finding("use-case-unknown", place, f"{record.use_case}, version {record.version}")
     elif record.credential_type != kind.credential_type_iri:
         yield Finding("type-differs", place)
     else:

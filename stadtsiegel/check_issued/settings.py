@@ -12,13 +12,14 @@ from credentials.keys.multikey import parse_multikey
 from plumbing.service.settings import SERVICE_SCHEMA, ServiceSettings, parse_service_settings
 from plumbing.settings import Fault, SettingsError, read_settings
 from use_cases.faults import UseCaseError
-from use_cases.load import load_catalogue, load_use_cases, packages_in
+from use_cases.load import CATALOGUE, load_packages, packages_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from credentials.keys.public_key import PublicKey
     from credentials.strict_json import JsonObject
+    from use_cases.package import Package
     from use_cases.use_case import UseCase
 
 _SCHEMA: JsonObject = {
@@ -35,13 +36,14 @@ class CheckedOffice:
 
     Attributes:
         url: the folder of its DID document and its lists.
+        versions: of its kinds of document, by name and number.
         may_be_unlisted: the settings let it issue although the registry does not list it.
     """
 
     id: str
     url: str
     did: str
-    use_cases: Mapping[str, UseCase]
+    versions: Mapping[tuple[str, int], UseCase]
     may_be_unlisted: bool
 
     def list_url(self, list_id: str) -> str:
@@ -76,10 +78,10 @@ def read_deployment(file: Path, environment: Mapping[str, str]) -> CheckedDeploy
     raw = read_settings(file, _SCHEMA, environment=environment, prefix="STADTSIEGEL_ISSUER")
     try:
         service = parse_service_settings(raw["service"], public_url=raw["public_url"])
-        use_cases = load_catalogue()
+        packages = load_packages(packages_in(CATALOGUE))
         if "use_cases_folder" in raw:
-            use_cases = use_cases | load_use_cases(packages_in(Path(raw["use_cases_folder"])))
-        offices = {one["id"]: _office(raw["public_url"], one, use_cases) for one in raw["office"]}
+            packages |= load_packages(packages_in(Path(raw["use_cases_folder"])))
+        offices = {one["id"]: _office(raw["public_url"], one, packages) for one in raw["office"]}
         keys = tuple(parse_multikey(key) for key in raw["trust"]["keys"])
         authority = str(raw["trust"]["authority"])
     except (CredentialError, UseCaseError, OSError, KeyError, TypeError) as error:
@@ -96,12 +98,17 @@ def read_deployment(file: Path, environment: Mapping[str, str]) -> CheckedDeploy
     )
 
 
-def _office(public_url: str, table: JsonObject, use_cases: Mapping[str, UseCase]) -> CheckedOffice:
+def _office(public_url: str, table: JsonObject, packages: Mapping[str, Package]) -> CheckedOffice:
     url = f"{public_url}/offices/{table['id']}"
     return CheckedOffice(
         id=table["id"],
         url=url,
         did=did_from_url(url),
-        use_cases={name: use_cases[name] for name in table["use_cases"] if name in use_cases},
+        versions={
+            (name, version.version): version
+            for name in table["use_cases"]
+            if name in packages
+            for version in packages[name].versions
+        },
         may_be_unlisted=table.get("offer_unlisted", False) is True,
     )

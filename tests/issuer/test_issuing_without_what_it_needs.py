@@ -56,7 +56,7 @@ async def test_a_use_case_that_has_been_taken_away_meanwhile_is_denied() -> None
     async with running_issuer(table=settings_table()) as issuer:
         token = await issuer.token_of(await issuer.make_offer())
         kinds = issuer.app[HALL].kinds
-        library = replace(kinds.present.offices[LIBRARY], use_cases={})
+        library = replace(kinds.present.offices[LIBRARY], packages={})
         kinds.swap(replace(kinds.present, offices={LIBRARY: library}))
         status, answer = await issuer.ask_credential(token, await issuer.request_body(Holder()))
         assert (status, answer["error"]) == (400, "credential_request_denied")

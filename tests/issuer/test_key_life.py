@@ -125,11 +125,11 @@ async def test_the_metrics_tell_the_seconds_that_are_left(issuer: TestIssuer) ->
 
 async def test_a_key_whose_form_is_issued_no_more_goes_on_for_the_lists_of_its_cards(issuer: TestIssuer) -> None:
     office = issuer.settings.offices[LIBRARY]
-    kinds = {
-        name: replace(kind, formats=tuple(form for form in kind.formats if form.algorithm is Algorithm.P256))
-        for name, kind in office.use_cases.items()
-    }
-    changed = replace(office, use_cases=kinds)
+    kinds = {}
+    for name, package in office.packages.items():
+        left_over = tuple(form for form in package.newest.formats if form.algorithm is Algorithm.P256)
+        kinds[name] = replace(package, newest=replace(package.newest, formats=left_over))
+    changed = replace(office, packages=kinds)
     assert changed.algorithms == (Algorithm.P256,)
     following = await KeyRollover(keyring=issuer.keyring, clock=issuer.clock).prepare(changed)
     assert {key.public_key.algorithm for key in following} == {Algorithm.ED25519, Algorithm.P256}

@@ -89,7 +89,7 @@ def deployment_of(issuer: TestIssuer) -> CheckedDeployment:
                 id=office.id,
                 url=office.identifier,
                 did=office.did,
-                use_cases=office.use_cases,
+                versions={(kind.name, kind.version): kind for kind in office.versions},
                 may_be_unlisted=False,
             )
             for office in issuer.settings.offices.values()

@@ -22,7 +22,6 @@ from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
 from issuer.app import JOBS, PUBLISH_JOB, build_app, migrate_issuer
 from issuer.kinds.kinds import Kinds
-from issuer.published.resources import Resources
 from issuer.settings import IssuerSettings, prove_settings
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import MovableClock
@@ -39,6 +38,7 @@ from use_cases.derive.context import context_bytes
 from use_cases.derive.sample import sample_claims
 from use_cases.load import load_catalogue
 from use_cases.local_text import LocalText
+from use_cases.package import Package
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -298,12 +298,9 @@ def _without_none(members: dict[str, Any]) -> dict[str, Any]:
 
 def kinds_with(settings: IssuerSettings, kind: UseCase) -> Kinds:
     """The offices of these settings, each of which issues this kind alone."""
-    resources = Resources.of([kind])
-    offices = {
-        name: replace(office, use_cases={kind.name: kind}, resources=resources)
-        for name, office in settings.offices.items()
-    }
-    return Kinds(offices=offices, resources=resources)
+    packages = {kind.name: Package(kind, (), digest="")}
+    offices = {name: replace(office, packages=packages) for name, office in settings.offices.items()}
+    return replace(settings.kinds, offices=offices).with_packages(packages)
 
 
 async def build_issuer(
