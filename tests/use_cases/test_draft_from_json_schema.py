@@ -193,6 +193,20 @@ def test_what_the_package_format_refuses_is_left_out_in_its_own_words() -> None:
     assert judge_answers(first_answers("any_schema", claims)) == []
 
 
+def test_a_fact_may_be_called_like_a_key_of_the_format() -> None:
+    faulty = {"type": "integer", "const": "no number"}
+    group = {"type": "object", "properties": {"claims": faulty, "item": faulty, "kind": faulty}}
+    members = {"claims": group, "item": {"type": "array", "maxItems": 2, "items": group}}
+    claims, notes = leave_out_refused(draft_of(members).claims)
+    assert list(claims) == ["claims", "item"]
+    assert [note.place for note in notes] == [
+        f"{group}.claims.{member}.{limit}"
+        for group in ("claims.claims", "claims.item.item")
+        for member in ("claims", "item", "kind")
+        for limit in ("maximum", "minimum")
+    ]
+
+
 @pytest.mark.parametrize("use_case", CATALOGUE.values(), ids=CATALOGUE)
 def test_the_schema_of_each_document_gives_its_facts_again(use_case: UseCase) -> None:
     claims, notes = leave_out_refused(draft_from_json_schema(schema_bytes(use_case)).claims)
@@ -200,6 +214,10 @@ def test_the_schema_of_each_document_gives_its_facts_again(use_case: UseCase) ->
     assert {name: (claim["kind"], claim["mandatory"]) for name, claim in claims.items()} == {
         claim.name: (claim.kind, claim.mandatory) for claim in use_case.card_claims
     }
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    assert list(draft_from_json_schema(b'\xef\xbb\xbf{"properties":{"a":{"type":"boolean"}}}').claims) == ["a"]
 
 
 HOSTILE = {

@@ -6,6 +6,7 @@ dropped silently. Only references inside of the schema are followed, and nothing
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from typing import Any
 
@@ -36,7 +37,7 @@ def draft_from_json_schema(content: bytes) -> Draft:
         SourceError: when it is no schema of an object with properties.
     """
     try:
-        schema = parse_object(content, max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
+        schema = parse_object(content.removeprefix(codecs.BOM_UTF8), max_bytes=MAX_BYTES, max_depth=MAX_DEPTH)
     except JsonError as error:
         raise SourceError(
             f"Die Datei ist kein brauchbares JSON-Schema ({error.detail}).",

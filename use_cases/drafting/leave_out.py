@@ -43,20 +43,30 @@ def leave_out_refused(claims: JsonObject) -> tuple[JsonObject, list[Note]]:
 
 def _findings(claims: JsonObject) -> list[Finding]:
     found = judge_document({"claims": claims})
-    return [finding for finding in found if finding.path[:1] == ("claims",) and len(finding.path) > 1]
+    ours = [finding for finding in found if finding.path[:1] == ("claims",) and len(finding.path) > 1]
+    return sorted(ours, key=lambda finding: render_place(finding.path))
 
 
 def _leave_out(claims: JsonObject, path: Path) -> Iterator[Path]:
     """Take away what a finding is about, else the claim around it; nothing if that has gone with another finding."""
-    parents = _way(claims, path)
+    parents, lengths = _way(claims, path), _claims_on(path)
     for length in range(len(parents), 0, -1):
         parent, key = parents[length - 1], path[length - 1]
-        is_claim = length == 1 or path[length - 2] == "claims"
-        if is_claim or (key in parent and key not in _NEEDED):
+        if length in lengths or (key in parent and key not in _NEEDED):
             if key in parent:
                 del parent[key]
                 yield path[:length]
             return
+
+
+def _claims_on(path: Path) -> list[int]:
+    """Tell how long the way is to each claim on it; a claim may be called `claims` or `item`, too."""
+    lengths = [1]
+    while True:
+        after = lengths[-1] + (path[lengths[-1] :][:1] == ("item",))
+        if path[after : after + 1] != ("claims",):
+            return lengths
+        lengths.append(after + 2)
 
 
 def _way(claims: JsonObject, path: Path) -> list[Any]:
