@@ -113,6 +113,10 @@ def test_a_wrong_answer_from_a_pipe_ends_it_with_a_remedy(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_wrong_answer_is_told_in_the_language_of_the_questions(run: Run) -> None:
+    assert "Schreiben Sie eines von Text, Zahl" in run("wrong", "--language", "de", answers="Zone\nFarbe\n")[2]
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True

@@ -51,7 +51,11 @@ def run_new(options: argparse.Namespace, *, answers: TextIO | None = None, out: 
     except UseCaseError as error:
         refused = [fault.message for fault in error.faults]
     except FileExistsError:
-        refused = [f"{folder} is there already. Name another package or another --folder."]
+        told = LocalText(
+            f"{folder} gibt es schon. Nennen Sie das Paket anders, oder nehmen Sie einen anderen --folder.",
+            f"{folder} is there already. Name another package or another --folder.",
+        )
+        refused = [dialogue.in_language(told)]
     except OSError as error:
         refused = [f"{error.filename or folder}: {error.strerror}"]
     except AnswerRefusedError as error:
@@ -102,8 +106,8 @@ def _told(folder: Path, answers: Answers, notes: list[Note], dialogue: Dialogue)
     file = folder / FILE_NAME
     yield dialogue.in_language(
         LocalText(
-            f"{file} ist geschrieben, mit {len(answers.claims)} Angaben: {', '.join(answers.claims)}.",
-            f"{file} is written, with {len(answers.claims)} facts: {', '.join(answers.claims)}.",
+            f"{file} ist geschrieben. Angaben: {', '.join(answers.claims)}.",
+            f"{file} is written. Facts: {', '.join(answers.claims)}.",
         )
     )
     if notes:

@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
 from use_cases.faults import shown
+from use_cases.local_text import LocalText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from use_cases.local_text import LocalText
-
 LONGEST_ANSWER = 4_000
 
 Answer = TypeVar("Answer")
+
+
+class UnusableAnswer(Exception):  # noqa: N818 - no error of a program: it is asked again
+    """An answer that cannot be taken; the sentence says what to do, in both languages."""
+
+    def __init__(self, de: str, en: str) -> None:
+        self.message = LocalText(de, en)
+        super().__init__(en)
 
 
 class AnswerRefusedError(Exception):
@@ -47,7 +54,7 @@ class Dialogue:
         Args:
             question: what is asked.
             offered: the answer that Enter takes.
-            take: makes something of an answer, or raises ValueError with a sentence that says what to do.
+            take: makes something of an answer, or raises UnusableAnswer.
 
         Raises:
             AnswerRefusedError: when an answer that was not typed in cannot be used.
@@ -56,12 +63,13 @@ class Dialogue:
             answer = self._line(f"{self.in_language(question)} [{offered}]: ") or offered
             try:
                 return take(answer)
-            except ValueError as error:
+            except UnusableAnswer as unusable:
+                remedy = self.in_language(unusable.message)
                 if not self._answers.isatty():
                     raise AnswerRefusedError(
-                        f"{self.in_language(question).strip()} {shown(answer)}: {error}"
-                    ) from error
-                self._out.write(f"  {error}\n")
+                        f"{self.in_language(question).strip()} {shown(answer)}: {remedy}"
+                    ) from unusable
+                self._out.write(f"  {remedy}\n")
 
     def _line(self, prompt: str) -> str:
         self._out.write(prompt)
@@ -69,10 +77,15 @@ class Dialogue:
         try:
             line = "" if self._is_over else self._answers.readline(LONGEST_ANSWER)
         except UnicodeDecodeError as error:
-            raise AnswerRefusedError(f"{prompt}The answer is not written in UTF-8.") from error
+            told = LocalText("Die Antwort ist nicht in UTF-8 geschrieben.", "The answer is not written in UTF-8.")
+            raise AnswerRefusedError(f"{prompt}{self.in_language(told)}") from error
         self._is_over = not line
         if not line.endswith("\n") or not self._answers.isatty():
             self._out.write("\n")
         if len(line) == LONGEST_ANSWER:
-            raise AnswerRefusedError(f"{prompt}An answer has at most {LONGEST_ANSWER} characters.")
+            told = LocalText(
+                f"Eine Antwort hat höchstens {LONGEST_ANSWER} Zeichen.",
+                f"An answer has at most {LONGEST_ANSWER} characters.",
+            )
+            raise AnswerRefusedError(f"{prompt}{self.in_language(told)}")
         return line.strip()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stadtsiegel.use_case.new.dialogue import UnusableAnswer
 from stadtsiegel.use_case.new.questions import in_both
 from use_cases.drafting.column_kind import USUAL_LENGTH
 from use_cases.drafting.draft import MOST_CLAIMS
@@ -89,7 +90,10 @@ def _kind(text: str) -> LocalText:
     for kind in _KINDS:
         if text.casefold() in (kind.de.casefold(), kind.en):
             return kind
-    raise ValueError(f"Write one of {', '.join(kind.en for kind in _KINDS)}.")
+    raise UnusableAnswer(
+        f"Schreiben Sie eines von {', '.join(kind.de for kind in _KINDS)}.",
+        f"Write one of {', '.join(kind.en for kind in _KINDS)}.",
+    )
 
 
 def _choices(text: str) -> JsonObject:
@@ -97,11 +101,14 @@ def _choices(text: str) -> JsonObject:
     for words in [in_both(part) for part in text.split(",") if part.strip()]:
         codes[choice_code(words.en.lower(), codes)] = words.to_json()
     if len(codes) < 2:  # noqa: PLR2004 - one value is no choice
-        raise ValueError("Write two values or more, such as Nord / North, Süd / South.")
+        raise UnusableAnswer(
+            "Schreiben Sie zwei Werte oder mehr, etwa Nord / North, Süd / South.",
+            "Write two values or more, such as Nord / North, Süd / South.",
+        )
     return codes
 
 
 def _truth(text: str) -> bool:
     if text.casefold() not in _YES:
-        raise ValueError("Write yes or no.")
+        raise UnusableAnswer("Schreiben Sie ja oder nein.", "Write yes or no.")
     return _YES[text.casefold()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from stadtsiegel.use_case.new.dialogue import LONGEST_ANSWER
+from stadtsiegel.use_case.new.dialogue import LONGEST_ANSWER, UnusableAnswer
 from use_cases.drafting.answers import Answers, judge_answers
 from use_cases.drafting.naming import one_line
 from use_cases.local_text import LocalText
@@ -52,7 +52,7 @@ def _taking(question: Question, answers: Answers) -> Callable[[str], Answers]:
     def take(text: str) -> Answers:
         changed = replace(answers, **{question.about: question.read(text)})
         for finding in judge_answers(changed):
-            raise ValueError(finding.message)
+            raise UnusableAnswer(finding.message, finding.message)
         return changed
 
     return take
@@ -64,7 +64,9 @@ def _names(text: str) -> tuple[str, ...]:
 
 def _years(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 2:  # noqa: PLR2004 - more years no card lasts
-        raise ValueError("Write a whole number of years, such as 1.")
+        raise UnusableAnswer(
+            "Schreiben Sie eine ganze Zahl von Jahren, etwa 1.", "Write a whole number of years, such as 1."
+        )
     return int(text)
 
 
