@@ -10,6 +10,7 @@ from wallet_sim.refusals import expect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from plumbing.http.fetch import Fetcher, Reply
 
@@ -143,9 +144,13 @@ class Service:
         self.purposes = tuple(purposes)
         self.client_id = client_id
 
-    async def ask(self, purpose: str | None = None, *, same_device: bool = False) -> Created:
-        """Create a check, for the service's first purpose unless told."""
+    async def ask(
+        self, purpose: str | None = None, *, claims: Sequence[ClaimsPath] | None = None, same_device: bool = False
+    ) -> Created:
+        """Create a check, for the service's first purpose and all of its claims unless told."""
         body: JsonObject = {"purpose": purpose or self.purposes[0], "same_device": same_device}
+        if claims is not None:
+            body["claims"] = [list(path) for path in claims]
         made = await self.api.post("/checks", body, 201)
         return Created(id=made["id"], link=made["link"], qr_svg=made["qr_svg"])
 

@@ -6,9 +6,13 @@ from enum import StrEnum
 
 
 class VerifierAction(StrEnum):
-    """What was done; the object is the id of the check. Who holds the wallet is never known here."""
+    """What was done; the object is the id of the check, or the purpose of one that was refused.
+
+    Who holds the wallet is never known here.
+    """
 
     CHECK_MADE = "check-made"
+    CHECK_REFUSED = "check-refused"
     CHECK_ANSWERED = "check-answered"
     CHECK_DECLINED = "check-declined"
     CHECK_CANCELLED = "check-cancelled"

@@ -14,6 +14,22 @@ if TYPE_CHECKING:
 
 LocalText = dict[str, str]
 
+WORDS: dict[str, LocalText] = {
+    "asks": {"de": "fragt", "en": "asks"},
+    "legal_basis": {"de": "Rechtsgrundlage", "en": "Legal basis"},
+    "no_legal_basis": {
+        "de": "nicht genannt. Bitte fragen Sie die Stelle danach.",
+        "en": "not stated. Please ask the service.",
+    },
+    "kept": {"de": "Das Ergebnis wird aufbewahrt", "en": "The result is kept"},
+    "days": {"de": "Tage", "en": "days"},
+    "override": {
+        "de": "Ausnahme der Stadt, fragt mehr als vorgesehen",
+        "en": "Exception by the city, asks for more than usual",
+    },
+    "whole_card": {"de": "Der ganze Ausweis wird gezeigt", "en": "The whole card is shown"},
+}
+
 
 def name_of(path: ClaimsPath) -> str:
     """What a claim is called, in whatever format it stands: its place below the subject, such as `address.city`."""
@@ -28,6 +44,8 @@ class ConsentQuestion:
         who: Name of who asks, as the authority signed it.
         purpose: What it is for.
         reason: Why these claims are needed.
+        legal_basis: By what right; None where the authority does not say it.
+        override: Why the authority lets it ask for more than this kind of document has; None where it does not.
         claims: Names of the claims that are asked for, such as `address.city`.
         shown: Names of the claims that the other side will see; of a card that cannot be shown in part, all.
         beyond: Those of them that nobody asked for.
@@ -37,6 +55,8 @@ class ConsentQuestion:
     who: LocalText
     purpose: LocalText
     reason: LocalText
+    legal_basis: LocalText | None
+    override: LocalText | None
     claims: tuple[str, ...]
     shown: tuple[str, ...]
     beyond: tuple[str, ...]
@@ -48,21 +68,20 @@ class ConsentQuestion:
         return bool(self.beyond)
 
     def lines(self, language: str = "en") -> list[str]:
-        """The question as a person reads it."""
-        german = language == "de"
+        """The question as a person reads it, in German or English."""
+        say = {name: words[language] for name, words in WORDS.items()}
         days, hours = divmod(self.retention_seconds, 86400)
-        kept = (f"{days} Tage" if german else f"{days} days") if days else (f"{hours // 3600} h")
+        kept = f"{days} {say['days']}" if days else f"{hours // 3600} h"
         lines = [
-            f"{self.who[language]} {'fragt' if german else 'asks'}: {', '.join(self.claims)}",
+            f"{self.who[language]} {say['asks']}: {', '.join(self.claims)}",
             f"{self.purpose[language]}: {self.reason[language]}",
-            f"{'Das Ergebnis wird aufbewahrt' if german else 'The result is kept'}: {kept}",
+            f"{say['legal_basis']}: {self.legal_basis[language] if self.legal_basis else say['no_legal_basis']}",
+            f"{say['kept']}: {kept}",
         ]
+        if self.override:
+            lines.append(f"{say['override']}: {self.override[language]}")
         if self.shows_more_than_asked:
-            lines.append(
-                f"Der ganze Ausweis wird gezeigt: {', '.join(self.shown)}"
-                if german
-                else f"The whole card is shown: {', '.join(self.shown)}"
-            )
+            lines.append(f"{say['whole_card']}: {', '.join(self.shown)}")
         return lines
 
 

@@ -180,6 +180,8 @@ class Present:
             who=statement.name,
             purpose=statement.title,
             reason=statement.reason,
+            legal_basis=statement.legal_basis,
+            override=statement.override,
             claims=tuple(map(name_of, paths)),
             shown=tuple(map(name_of, self._forms[copy.format].shows(copy, paths))),
             beyond=tuple(map(name_of, self._beyond(copy, paths))),

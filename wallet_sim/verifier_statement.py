@@ -28,6 +28,8 @@ class VerifierStatement:
 
     Attributes:
         only_in_part: whether a card that is shown whole must be refused.
+        legal_basis: by what right it asks; None where the authority does not say it.
+        override: why it may ask for more than its kind of document has; None where it does not.
     """
 
     name: dict[str, str]
@@ -37,6 +39,8 @@ class VerifierStatement:
     claims: frozenset[tuple[Any, ...]]
     retention_seconds: int
     only_in_part: bool
+    legal_basis: dict[str, str] | None
+    override: dict[str, str] | None
 
 
 def find_statement(request: JsonObject, *, verifier: str, city: City) -> VerifierStatement:
@@ -64,6 +68,8 @@ def find_statement(request: JsonObject, *, verifier: str, city: City) -> Verifie
                 claims=frozenset(tuple(path) for path in claims["claims"]),
                 retention_seconds=claims["retention_seconds"],
                 only_in_part=claims.get("selective_disclosure") == "required",
+                legal_basis=claims.get("legal_basis"),
+                override=claims["override"]["reason"] if "override" in claims else None,
             )
     raise WalletRefuses("verifier-not-listed", "the city's authority has not said that this verifier may ask")
 

@@ -85,6 +85,13 @@ def lies_within(other: ClaimsPath, path: ClaimsPath) -> bool:
     return len(path) <= len(other) and lies_on(other, path)
 
 
+def shared(paths: Iterable[ClaimsPath], others: Collection[ClaimsPath]) -> tuple[ClaimsPath, ...]:
+    """What two sets of paths both point at: of two that lie in each other, the inner one."""
+    within = (path for path in paths for other in others if lies_within(path, other))
+    around = (other for path in paths for other in others if lies_within(other, path))
+    return tuple(dict.fromkeys((*within, *around)))
+
+
 def places_of(value: Any, place: ClaimsPath = (), *, aside: Collection[str] = ()) -> Iterator[ClaimsPath]:
     """The places at which something is said: the members of groups one by one, at any depth; a list as a whole.
 

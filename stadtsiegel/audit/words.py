@@ -59,6 +59,9 @@ ACTIONS: dict[str, LocalText] = {
     IssuerAction.LIST_CLOSED: LocalText("Statusliste geschlossen", "status list closed"),
     IssuerAction.OFFICE_RETIRED: LocalText("Amt beendet", "office retired"),
     VerifierAction.CHECK_MADE: LocalText("Prüfung angelegt", "check made"),
+    VerifierAction.CHECK_REFUSED: LocalText(
+        "Prüfung über den Zweck hinaus verweigert", "check beyond its purpose refused"
+    ),
     VerifierAction.CHECK_ANSWERED: LocalText("Prüfung beantwortet", "check answered"),
     VerifierAction.CHECK_DECLINED: LocalText("Prüfung abgelehnt", "check declined"),
     VerifierAction.CHECK_CANCELLED: LocalText("Prüfung abgebrochen", "check cancelled"),

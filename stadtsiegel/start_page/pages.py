@@ -98,7 +98,7 @@ class Pages:
             shown=shown,
             verdict_rows=[self._verdict_row(one, language) for one in verdict["checks"]] if verdict else [],
             problem=_first_problem(verdict, language),
-            claims=self._claims(view.body.get("claims", {}), language),
+            claims=self._claims(view.body.get("officer", {}), language),
         )
 
     def fault(self, language: str, *, status: int, detail: str, back: str) -> str:

@@ -102,6 +102,13 @@ WORDS: dict[str, LocalText] = {
     "who": LocalText("Wer fragt", "Who asks"),
     "purpose": LocalText("Wofür", "What for"),
     "reason": LocalText("Warum", "Why"),
+    "legal_basis": LocalText("Rechtsgrundlage", "Legal basis"),
+    "no_legal_basis": LocalText(
+        "Nicht genannt. Bitte fragen Sie die Stelle danach.", "Not stated. Please ask the service."
+    ),
+    "override": LocalText(
+        "Ausnahme der Stadt: fragt mehr als vorgesehen", "Exception by the city: asks for more than usual"
+    ),
     "asked": LocalText("Gefragt ist", "Asked for"),
     "kept": LocalText("Aufbewahrt", "Kept for"),
     "whole_card": LocalText("Der ganze Ausweis wird gezeigt:", "The whole card is shown:"),

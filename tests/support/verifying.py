@@ -57,13 +57,14 @@ class ListedRegistry:
     def __init__(self, relying_party: RelyingParty) -> None:
         self._entity = relying_party.did
         self.away = False
+        self.claims: tuple[tuple[str, ...], ...] = (("credentialSubject", "cardNumber"),)
 
     async def current(self) -> Registry:
         """The registry, unless it is away."""
         if self.away:
             raise RegistryUnavailable("the authority's server cannot be reached")
         title = LocalText("Ausleihe", "Lending")
-        asking = Asking(PURPOSE, title, title, (("credentialSubject", "cardNumber"),), RETENTION_SECONDS)
+        asking = Asking(PURPOSE, title, title, self.claims, RETENTION_SECONDS)
         statement = Statement(
             id="1",
             authority=AUTHORITY,

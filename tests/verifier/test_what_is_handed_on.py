@@ -40,9 +40,13 @@ INVALID = Verdict((Check(CheckName.SHAPE, "credential-malformed"),), SHAPE)
 @pytest.mark.parametrize("format_id", ["ldp_vc", "dc+sd-jwt"])
 def test_only_what_was_asked_for_is_handed_on(format_id: str, asked: list[ClaimsPath], claims: dict[str, Any]) -> None:
     document = {SUBJECT: FACTS} if format_id == "ldp_vc" else FACTS
-    result = result_of(VALID, document, [(SUBJECT, *path) for path in asked], format_id=format_id)
-    assert result.claims == claims
+    paths = [(SUBJECT, *path) for path in asked]
+    result = result_of(VALID, document, paths, officer_sees=[], format_id=format_id)
+    assert (result.claims, result.officer) == (claims, {})
+    assert result_of(VALID, document, [], officer_sees=paths, format_id=format_id).officer == claims
 
 
 def test_of_what_is_not_valid_nothing_is_handed_on() -> None:
-    assert result_of(INVALID, FACTS, [(SUBJECT, "name")], format_id="dc+sd-jwt").claims == {}
+    name = [(SUBJECT, "name")]
+    result = result_of(INVALID, FACTS, name, officer_sees=name, format_id="dc+sd-jwt")
+    assert (result.claims, result.officer) == ({}, {})

@@ -1,9 +1,16 @@
 """Ask for a check, read it, cancel it: the whole interface of a service that checks documents.
 
-POST   /api/relying-parties/{relying_party}/checks        {"purpose": "lending", "same_device": false}
+POST   /api/relying-parties/{relying_party}/checks        {"purpose": "lending", "same_device": false,
+                                                           "claims": [["credentialSubject", "address", "city"]]}
 GET    /api/relying-parties/{relying_party}/checks/{id}   ?response_code=... for a same-device check
 DELETE /api/relying-parties/{relying_party}/checks/{id}         cancels it while it is open
 DELETE /api/relying-parties/{relying_party}/checks/{id}/result  forgets Verdict and claims before their time
+
+`claims` may be left out: then the check asks for all that its purpose lists. It may ask for less, by claims path
+pointers as in the statement; whoever asks for more is refused (`claims-beyond-purpose`), and the audit record tells it.
+
+A good result has `claims`, nested as on the card, for the service's software, and `officer`: what of them a person sees
+who checks. A desk page shows `officer` and nothing else.
 
 POST takes an Idempotency-Key: repeated with the same key and body, it answers 200 with the check made before, as it
 stands now.
@@ -19,6 +26,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from credentials.dcql.claims_path import parse_path
+from credentials.errors import QueryError
 from credentials.model.instant import render_instant
 from plumbing.http.bodies import read_json_object
 from plumbing.http.problems import Problem
@@ -30,13 +39,15 @@ from verifier.presentation import refusals
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from plumbing.access.api_keys import ApiClient
     from verifier.presentation.check import Check
     from verifier.presentation.read_check import CheckView
     from verifier.relying_parties.relying_party import RelyingParty
 
-MAX_BODY_BYTES = 4096
+MAX_BODY_BYTES = 16_384
+MAX_CLAIMS = 100
 MAX_PURPOSE = 64
 # The door's table: refusal of the hall -> status, title, and what the caller can do.
 PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
@@ -44,6 +55,11 @@ PROBLEMS: dict[type[refusals.CheckRefused], tuple[int, str, str]] = {
         403,
         "Purpose not listed",
         "Ask the authority to list this purpose for your relying party, or use a purpose that it lists.",
+    ),
+    refusals.ClaimsBeyondPurpose: (
+        403,
+        "Claims beyond the purpose",
+        "Leave them out, or ask the authority for a statement that lists them.",
     ),
     refusals.PurposeNotAskable: (
         409,
@@ -99,9 +115,9 @@ async def create_check(request: web.Request) -> web.Response:
     relying_party, client = await authenticated(request)
     key = read_idempotency_key(request)
     body = await read_json_object(request, max_bytes=MAX_BODY_BYTES)
-    unknown = set(body) - {"purpose", "same_device"}
+    unknown = set(body) - {"purpose", "claims", "same_device"}
     if unknown:
-        raise Problem(400, "Only purpose and same_device belong here; leave everything else away.")
+        raise Problem(400, "Only purpose, claims and same_device belong here; leave everything else away.")
     purpose, same_device = body.get("purpose"), body.get("same_device", False)
     if not isinstance(purpose, str) or not 1 <= len(purpose) <= MAX_PURPOSE:
         raise Problem(400, f"purpose must be a text of 1 to {MAX_PURPOSE} characters.")
@@ -109,7 +125,12 @@ async def create_check(request: web.Request) -> web.Response:
         raise Problem(400, "same_device must be true or false.")
     hall = request.app[HALL]
     made = await hall.create_check(
-        relying_party, purpose=purpose, same_device=same_device, idempotency_key=key, actor=client.actor
+        relying_party,
+        purpose=purpose,
+        claims=_wanted(body["claims"]) if "claims" in body else None,
+        same_device=same_device,
+        idempotency_key=key,
+        actor=client.actor,
     )
     check = made.check
     link = wallet_link(relying_party, check)
@@ -161,6 +182,15 @@ async def forget_result(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+def _wanted(paths: object) -> list[ClaimsPath]:
+    if not isinstance(paths, list) or not 1 <= len(paths) <= MAX_CLAIMS:
+        raise Problem(400, f"claims must be an array of 1 to {MAX_CLAIMS} claims paths; leave it away to ask for all.")
+    try:
+        return [parse_path(path) for path in paths]
+    except QueryError as error:
+        raise Problem(400, f"claims has no claims path in one place: {error.detail}.") from error
+
+
 def wallet_link(relying_party: RelyingParty, check: Check) -> str:
     """What the QR code holds: the request by reference (OpenID4VP 1.0 section 5.7), no word about a person."""
     return (
@@ -182,6 +212,7 @@ def render_view(view: CheckView) -> JsonObject:
     if view.result is not None:
         body["verdict"] = view.result.verdict
         body["claims"] = view.result.claims
+        body["officer"] = view.result.officer
     return body
 
 

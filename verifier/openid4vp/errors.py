@@ -24,6 +24,7 @@ WORDS: dict[type[refusals.CheckRefused], Words] = {
     refusals.UnprovenAnswer: Words(400, "invalid_request"),
     refusals.WalletCannotAnswer: Words(400, "vp_formats_not_supported"),
     refusals.UnknownPurpose: Words(403, "unauthorized_client"),
+    refusals.ClaimsBeyondPurpose: Words(403, "unauthorized_client"),
     refusals.PurposeNotAskable: Words(400, "invalid_request"),
     refusals.NoReturnPage: Words(400, "invalid_request"),
     refusals.RegistryAway: Words(503, "temporarily_unavailable"),

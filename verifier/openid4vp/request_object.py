@@ -35,12 +35,12 @@ def request_claims(
 
     Args:
         relying_party: Who asks.
-        question: The open check and the registry's statement that allows it.
+        question: The open check, what it asks for, and the registry's statement that allows it.
         wallet_nonce: What the wallet sent with POST; given back unchanged (section 5.10).
         now: UTC seconds.
     """
     check = question.check
-    query = dcql_query(question.statement)
+    query = dcql_query(question.statement, question.claims)
     parse_query(query)  # a query that our own reader refuses never reaches a wallet
     claims: JsonObject = {
         "aud": AUDIENCE,

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from credentials.strict_json import parse
+
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from plumbing.database.port import Row
 
 
@@ -38,6 +41,7 @@ class Check:
         request_id: The wallet's handle: in `request_uri`, in `response_uri`, and as `state` (OpenID4VP 1.0 section 5).
         purpose: Id of the purpose, as the registry's statement names it.
         credential_type: IRI of the credential type asked for.
+        claims: What this check asks for of its purpose, as paths into a W3C credential; None for all of it.
         nonce: Fresh for this check (OpenID4VP 1.0 section 5.2).
         return_url: Where a wallet on the same device sends its holder back to; None for another device.
         state: As stored; use `state_at` for what is true at a moment.
@@ -56,6 +60,7 @@ class Check:
     request_id: str
     purpose: str
     credential_type: str
+    claims: tuple[ClaimsPath, ...] | None
     nonce: str
     return_url: str | None
     state: CheckState
@@ -96,6 +101,7 @@ def check_from_row(row: Row) -> Check:
         request_id=row["request_id"],
         purpose=row["purpose"],
         credential_type=row["credential_type"],
+        claims=tuple(tuple(path) for path in parse(row["claims"])) if row["claims"] is not None else None,
         nonce=row["nonce"],
         return_url=row["return_url"],
         state=CheckState(row["state"]),

@@ -9,6 +9,7 @@ import hashlib
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from credentials.strict_json import render
 from plumbing.audit.entry import DONE
 from plumbing.audit.trail import WALLET
 from plumbing.database.doubt import resolving_doubt
@@ -46,16 +47,17 @@ class CheckStore:
         closed = self._seal.close(answer_seed, record=_record_of_answer(check)) if answer_seed else None
         await executor.execute(
             """
-            INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, nonce, return_url,
-                                state, created, expires, delete_after, answer_key_sealed)
-            VALUES (:check_id, :relying_party, :request_id, :purpose, :credential_type, :nonce, :return_url,
-                    :state, :created, :expires, :delete_after, :answer_key_sealed)
+            INSERT INTO checks (check_id, relying_party, request_id, purpose, credential_type, claims, nonce,
+                                return_url, state, created, expires, delete_after, answer_key_sealed)
+            VALUES (:check_id, :relying_party, :request_id, :purpose, :credential_type, :claims, :nonce,
+                    :return_url, :state, :created, :expires, :delete_after, :answer_key_sealed)
             """,
             check_id=check.check_id,
             relying_party=check.relying_party,
             request_id=check.request_id,
             purpose=check.purpose,
             credential_type=check.credential_type,
+            claims=render([list(path) for path in check.claims]).decode() if check.claims is not None else None,
             nonce=check.nonce,
             return_url=check.return_url,
             state=check.state.value,
@@ -67,6 +69,17 @@ class CheckStore:
         if closed:
             await data_keys.keep(executor, closed, delete_after=check.expires)
         await self._tell(executor, VerifierAction.CHECK_MADE, check, actor=actor)
+
+    async def tell_refused(self, *, relying_party: str, purpose: str, code: str, actor: str) -> None:
+        """Write down that this API key has asked beyond a purpose; there is no check, and nothing else to keep."""
+        await self._trail.append(
+            self._database,
+            VerifierAction.CHECK_REFUSED,
+            owner=relying_party,
+            object_id=purpose,
+            outcome=code,
+            actor=actor,
+        )
 
     async def has(self, check: Check) -> bool:
         """Whether a check that was just made is written."""

@@ -11,10 +11,20 @@ from plumbing.entropy import new_token
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.answer_key import SEED_BYTES
 from verifier.presentation.check import Check, CheckState
-from verifier.presentation.question import dcql_query, find_statement
-from verifier.presentation.refusals import NoReturnPage, RegistryAway, UnknownCheck, UnknownPurpose
+from verifier.presentation.question import claims_asked, dcql_query, find_statement
+from verifier.presentation.refusals import (
+    ClaimsBeyondPurpose,
+    NoReturnPage,
+    RegistryAway,
+    UnknownCheck,
+    UnknownPurpose,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from credentials.dcql.claims_path import ClaimsPath
+    from credentials.strict_json import JsonObject
     from plumbing.clock import Clock
     from plumbing.database.port import Database
     from plumbing.entropy import Entropy
@@ -58,13 +68,21 @@ class CreateCheck:
         self._lifetime = lifetime
 
     async def __call__(
-        self, relying_party: RelyingParty, *, purpose: str, same_device: bool, idempotency_key: str | None, actor: str
+        self,
+        relying_party: RelyingParty,
+        *,
+        purpose: str,
+        claims: Sequence[ClaimsPath] | None,
+        same_device: bool,
+        idempotency_key: str | None,
+        actor: str,
     ) -> MadeCheck:
         """Create the check, or find the one made earlier for the same key and wish.
 
         Args:
             relying_party: Who asks.
             purpose: Id of the purpose, as in the registry's statement.
+            claims: What is asked for of the purpose, as paths into a W3C credential; None for all of it.
             same_device: Whether wallet and service run on one device, so that the holder comes back by redirect.
             idempotency_key: As the service sent it, or None.
             actor: Through which API key, for the audit record.
@@ -72,12 +90,15 @@ class CreateCheck:
         Raises:
             KeyUsedOtherwise: the key came with another wish.
             UnknownPurpose: the registry does not list the purpose for this relying party.
+            ClaimsBeyondPurpose: it asks for claims that the purpose does not list; this is written down.
             PurposeNotAskable: no format that is judged here answers it.
             NoReturnPage: `same_device` without a page to come back to.
             RegistryAway: no list that is still good can be had.
         """
         owner = relying_party.relying_party_id
-        wish = {"make": "check", "purpose": purpose, "same_device": same_device}
+        wish: JsonObject = {"make": "check", "purpose": purpose, "same_device": same_device}
+        if claims is not None:
+            wish["claims"] = [list(path) for path in claims]
         key = self._idempotency_keys.of(owner, idempotency_key, wish)
         earlier = await self._idempotency_keys.made_before(self._database, key)
         if earlier is not None:
@@ -90,7 +111,13 @@ class CreateCheck:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=purpose, at=now)
         if statement is None:
             raise UnknownPurpose(f"the registry does not list the purpose {purpose!r} for {relying_party.did}")
-        dcql_query(statement)  # a question that no wallet could be asked is refused here and not at the wallet's door
+        try:
+            asked = claims_asked(statement, claims)
+        except ClaimsBeyondPurpose as refusal:
+            await self._store.tell_refused(relying_party=owner, purpose=purpose, code=refusal.code, actor=actor)
+            raise
+        # a question that no wallet could be asked is refused here and not at the wallet's door
+        dcql_query(statement, asked)
         if same_device and relying_party.return_url is None:
             raise NoReturnPage(f"{owner} has no return_url in the settings")
         check = Check(
@@ -99,6 +126,7 @@ class CreateCheck:
             request_id=new_token(self._entropy, TOKEN_BYTES),
             purpose=purpose,
             credential_type=statement.credential_type,
+            claims=None if claims is None else asked,
             nonce=new_token(self._entropy, TOKEN_BYTES),
             return_url=relying_party.return_url if same_device else None,
             state=CheckState.WAITING,

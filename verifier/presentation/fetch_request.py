@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from trust_registry.reading.errors import RegistryUnavailable
 from verifier.presentation.answer_key import answer_key
-from verifier.presentation.question import find_statement
+from verifier.presentation.question import claims_asked, find_statement
 from verifier.presentation.refusals import CheckOver, RegistryAway, UnknownCheck, UnknownPurpose
 
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.jose.agreement_key import PublicAgreementKey
     from plumbing.clock import Clock
     from trust_registry.reading.lookup import RegistryReader
@@ -27,11 +28,13 @@ class Question:
     Attributes:
         check: The check.
         statement: Which allows it.
+        claims: What it asks for, as paths into a W3C credential.
         answer_key: To which the answer must be encrypted; None where a plain answer is taken.
     """
 
     check: Check
     statement: Statement
+    claims: tuple[ClaimsPath, ...]
     answer_key: PublicAgreementKey | None
 
 
@@ -49,7 +52,7 @@ class FetchRequest:
         Raises:
             UnknownCheck: no such check.
             CheckOver: it has ended.
-            UnknownPurpose: the right to ask has ended since the check was created.
+            UnknownPurpose, ClaimsBeyondPurpose: the right to ask has ended since the check was created.
             RegistryAway: no list that is still good can be had.
         """
         check = await self._store.of_wallet(relying_party=relying_party.relying_party_id, request_id=request_id)
@@ -65,9 +68,10 @@ class FetchRequest:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
         if statement is None:
             raise UnknownPurpose("the registry no longer lists this purpose")
+        claims = claims_asked(statement, check.claims)
         seed = await self._store.answer_seed_of(check)
         if check.answer_key_sealed is not None and seed is None:
             raise CheckOver("this check has ended")  # in this very moment
         await self._store.mark_opened(request_id=request_id)
         key = answer_key(seed, request_id=request_id).public if seed else None
-        return Question(check=check, statement=statement, answer_key=key)
+        return Question(check=check, statement=statement, claims=claims, answer_key=key)

@@ -1,7 +1,7 @@
-"""What a purpose asks a wallet, taken from the registry's statement and from nowhere else.
+"""What a check asks a wallet, taken from the registry's statement and from nowhere else.
 
 So a service cannot ask for more than it is listed for: the query is derived from the same signed statement that the
-wallet shows to its holder (SECURITY V-25).
+wallet shows to its holder (SECURITY V-25). It may ask for less.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.dcql.ask import ask_for_card
+from credentials.dcql.claims_path import lies_within, render_path
 from credentials.errors import QueryError
 from trust_registry.reading.statement import Action
 from verifier.presentation.accepted import FORMATS
-from verifier.presentation.refusals import PurposeNotAskable
+from verifier.presentation.refusals import ClaimsBeyondPurpose, PurposeNotAskable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from trust_registry.reading.registry import Registry
     from trust_registry.reading.statement import Asking, Statement
@@ -46,18 +50,32 @@ def asking_of(statement: Statement) -> Asking:
     return statement.asking
 
 
-def dcql_query(statement: Statement) -> JsonObject:
-    """The DCQL query of a purpose: one credential query for each format that can be judged here, preferred first.
+def claims_asked(statement: Statement, wanted: Sequence[ClaimsPath] | None) -> tuple[ClaimsPath, ...]:
+    """The claims of one check, as paths into a W3C credential.
+
+    Args:
+        statement: What may be asked at most.
+        wanted: What the service wants of it; None for all of it.
+
+    Raises:
+        ClaimsBeyondPurpose: the service wants something else, too; nothing is left out in silence.
+    """
+    listed = asking_of(statement).claims
+    if wanted is None:
+        return listed
+    beyond = [path for path in wanted if not any(lies_within(path, claim) for claim in listed)]
+    if beyond:
+        raise ClaimsBeyondPurpose(f"the purpose does not list {', '.join(map(render_path, beyond))}")
+    return tuple(dict.fromkeys(wanted))
+
+
+def dcql_query(statement: Statement, claims: Sequence[ClaimsPath]) -> JsonObject:
+    """The DCQL query for claims: one credential query for each format that can be judged here, preferred first.
 
     Raises:
         PurposeNotAskable: one of the claims has no place in any format.
     """
-    asking = asking_of(statement)
     try:
-        return ask_for_card(
-            statement.credential_type,
-            asking.claims,
-            formats=FORMATS,
-        )
+        return ask_for_card(statement.credential_type, claims, formats=FORMATS)
     except QueryError as error:
         raise PurposeNotAskable(error.detail) from error

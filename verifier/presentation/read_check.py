@@ -23,7 +23,7 @@ class CheckView:
     Attributes:
         check: The check.
         state: Its state at this moment; `answered` hides the end of a same-device check until its code is shown.
-        result: Verdict and claims, while they are kept and may be released.
+        result: Verdict and claims, all and those for an officer's eyes, while they are kept and may be released.
     """
 
     check: Check

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from credentials.dcql.claims_path import shared
 from credentials.dcql.query import parse_query
 from credentials.strict_json import render
 from credentials.verification.outcome import Outcome
@@ -25,7 +26,7 @@ from verifier.presentation.accepted import DATA_MODELS, JOSE_ALGORITHMS, SUITES
 from verifier.presentation.answered import answered_by
 from verifier.presentation.check import CheckState
 from verifier.presentation.check_store import hash_response_code
-from verifier.presentation.question import asking_of, dcql_query, find_statement
+from verifier.presentation.question import asking_of, claims_asked, dcql_query, find_statement
 from verifier.presentation.refusals import (
     CheckOver,
     MalformedAnswer,
@@ -101,7 +102,8 @@ class ReceiveAnswer:
             CheckOver: it was answered before, cancelled, or has run out.
             UnprovenAnswer: nonce, audience, holder binding or a signature is wrong, or cannot be judged now; the check
                 has ended.
-            UnknownPurpose, RegistryAway: the right to ask has ended, or cannot be looked up; nothing was taken.
+            UnknownPurpose, ClaimsBeyondPurpose, RegistryAway: the right to ask has ended, or cannot be looked up;
+                nothing was taken.
         """
         check = await self._open_check(relying_party, request_id)
         if check.answer_key_sealed is not None and not encrypted:
@@ -114,7 +116,8 @@ class ReceiveAnswer:
         statement = find_statement(registry, relying_party=relying_party.did, purpose=check.purpose, at=now)
         if statement is None:
             raise UnknownPurpose("the registry no longer lists this purpose")
-        answered = answered_by(vp_token, parse_query(dcql_query(statement)))
+        asked = claims_asked(statement, check.claims)
+        answered = answered_by(vp_token, parse_query(dcql_query(statement, asked)))
         attempt = new_token(self._entropy, _ATTEMPT_BYTES)
         if not await self._store.take(request_id=request_id, attempt=attempt, now=now):
             raise CheckOver("this check has ended")
@@ -135,8 +138,14 @@ class ReceiveAnswer:
         )
         judged = await self._judge(answered.presentation, policy=policy, registry=registry, now=now)
         verdict = judged.verdict
-        asked = asking_of(statement).claims
-        result = result_of(verdict, judged.shown, asked, format_id=answered.query.format)
+        sees = asking_of(statement).officer_sees
+        result = result_of(
+            verdict,
+            judged.shown,
+            asked,
+            officer_sees=asked if sees is None else shared(asked, sees),
+            format_id=answered.query.format,
+        )
         code = new_token(self._entropy, RESPONSE_CODE_BYTES) if check.return_url else None
         ended = self._clock.now()
         reach(CrashPoint.AFTER_JUDGING)

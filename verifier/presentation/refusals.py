@@ -19,6 +19,12 @@ class UnknownPurpose(CheckRefused):
     code = "purpose-not-listed"
 
 
+class ClaimsBeyondPurpose(CheckRefused):
+    """A check asks for claims that its purpose does not list; no service can override that."""
+
+    code = "claims-beyond-purpose"
+
+
 class PurposeNotAskable(CheckRefused):
     """No format that this verifier can judge has a place for all claims of the purpose."""
 

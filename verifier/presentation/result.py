@@ -23,33 +23,53 @@ class Result:
 
     Attributes:
         verdict: Every check with its outcome and sentence, as JSON.
-        claims: Asked-for claims of a valid presentation, nested as on the card; empty otherwise.
+        claims: Asked-for claims of a valid presentation, nested as on the card, for the service's software; empty
+            otherwise.
+        officer: What of them a person sees who checks; all of them where the statement does not say less.
     """
 
     verdict: JsonObject
     claims: JsonObject
+    officer: JsonObject
 
     def to_json(self) -> JsonObject:
         """The value that is sealed."""
-        return {"verdict": self.verdict, "claims": self.claims}
+        return {"verdict": self.verdict, "claims": self.claims, "officer": self.officer}
 
     @classmethod
     def from_json(cls, value: JsonObject) -> Result:
-        """Read what `to_json` wrote."""
-        return cls(verdict=value["verdict"], claims=value["claims"])
+        """Read what `to_json` wrote, in an earlier version as well, which let an officer see everything."""
+        return cls(
+            verdict=value["verdict"],
+            claims=value["claims"],
+            officer=value["officer"] if "officer" in value else value["claims"],
+        )
 
 
-def result_of(verdict: Verdict, document: JsonObject, asked: Sequence[ClaimsPath], *, format_id: str) -> Result:
+def result_of(
+    verdict: Verdict,
+    document: JsonObject,
+    asked: Sequence[ClaimsPath],
+    *,
+    officer_sees: Sequence[ClaimsPath],
+    format_id: str,
+) -> Result:
     """Join a Verdict with the claims that may be handed on.
 
     Args:
         verdict: The outcome.
         document: All that is shown; it may be more than was asked for, where a format shows whole cards.
         asked: The asked-for claims, as paths into a W3C credential.
+        officer_sees: Those of them that are shown to a person.
         format_id: The format of the document.
     """
-    claims = _select(document, asked, format_id=format_id) if verdict.valid else {}
-    return Result(verdict=verdict.to_json(), claims=claims)
+    if not verdict.valid:
+        return Result(verdict=verdict.to_json(), claims={}, officer={})
+    return Result(
+        verdict=verdict.to_json(),
+        claims=_select(document, asked, format_id=format_id),
+        officer=_select(document, officer_sees, format_id=format_id),
+    )
 
 
 def _select(document: JsonObject, asked: Sequence[ClaimsPath], *, format_id: str) -> JsonObject:

@@ -16,6 +16,7 @@ from credentials.dcql.claims_path import (
     places_of,
     render_path,
     select_path,
+    shared,
 )
 from credentials.errors import QueryError
 
@@ -109,6 +110,23 @@ def test_a_path_is_written_for_people() -> None:
 )
 def test_a_path_lies_within_another_that_leads_to_all_of_it(path: Any, other: Any, within: bool) -> None:
     assert lies_within(other, path) is within
+
+
+@pytest.mark.parametrize(
+    ("paths", "others", "both"),
+    [
+        ([("a",), ("b",)], [("b",)], (("b",),)),
+        ([("a", "b")], [("a",)], (("a", "b"),)),
+        ([("a",)], [("a", "b"), ("a", "c")], (("a", "b"), ("a", "c"))),
+        ([("a",), ("a", "b")], [("a", "b")], (("a", "b"),)),
+        ([("a",)], [], ()),
+        ([("a",)], [("b",)], ()),
+    ],
+)
+def test_what_two_sets_of_paths_share_is_the_inner_of_two_that_lie_in_each_other(
+    paths: Any, others: Any, both: Any
+) -> None:
+    assert shared(paths, others) == both
 
 
 def test_members_of_groups_say_something_each_and_a_list_as_a_whole() -> None:
