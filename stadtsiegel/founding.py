@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from issuer.app import migrate_issuer
+from issuer.offices.key_life import KEY_DAYS, least_key_days
 from issuer.service import build as build_issuer
 from issuer.settings import prove_settings as prove_issuer_settings
 from plumbing.http.free_port import choose_free_port
@@ -142,7 +143,8 @@ class _Builder:
             {"id": one.id, "name": one.name.to_json(), "use_cases": [kind.name], "offer_unlisted": not one.listed}
             for one in self._plan.offices
         ]
-        raw: JsonObject = {"public_url": url, "trust": trust, "office": offices}
+        key_days = max(KEY_DAYS, least_key_days(kind))
+        raw: JsonObject = {"public_url": url, "trust": trust, "key_days": key_days, "office": offices}
         if self._plan.packages is not None:
             raw["use_cases_folder"] = str(self._plan.packages)
         settings = prove_issuer_settings(raw)
