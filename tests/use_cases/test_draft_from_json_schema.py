@@ -132,6 +132,8 @@ def test_objects_become_groups_and_words_become_labels() -> None:
         ({"type": "integer", "exclusiveMinimum": True}, "exclusiveMinimum", "no rule"),
         ({"type": "boolean", "const": True}, "const", "no rule"),
         ({"enum": ["a b", "c"]}, "enum", "as the code a_b"),
+        ({"enum": ["a", "b"], "oneOf": [{"minLength": 1}]}, "oneOf", "no rule"),
+        ({"enum": ["a", "b"], "anyOf": [{"const": "a"}, {"const": "b"}]}, "enum", "no rule"),
         ({"type": "array", "items": {"type": "integer"}}, "maxItems", "here it is 20"),
         ({"type": "array", "items": {"type": "integer"}, "maxItems": 9, "uniqueItems": True}, "uniqueItems", "no rule"),
         ({"type": "array", "items": {"type": "string", "maxLength": 2, "x-y": 1}, "maxItems": 9}, "items.x-y", "no r"),

@@ -105,35 +105,39 @@ def _type_of(schema: JsonObject) -> str | None:
     )
 
 
-def _choices(schema: JsonObject) -> list[tuple[str | int, str | None]] | None:
-    """Give the values of an enumeration with their names, if it is one of two or more texts or whole numbers."""
-    if isinstance(rows := schema.get("oneOf", schema.get("anyOf")), list):
-        if not all(isinstance(row, Mapping) and "const" in row for row in rows):
-            return None
-        values = [(row["const"], row.get("title")) for row in rows]
-    elif isinstance(rows := schema.get("enum"), list):
-        values = [(value, None) for value in rows if value is not None]
-    else:
-        return None
-    known = all(isinstance(value, str | int) and not isinstance(value, bool) for value, _ in values)
-    if not known or not 2 <= len(values) <= MOST_CHOICES:  # noqa: PLR2004 - one value is no choice
-        return None
-    return [(value, name if isinstance(name, str) else None) for value, name in values]
+def _choices(schema: JsonObject) -> tuple[str, list[tuple[str | int, object]]] | None:
+    """Find an enumeration of two or more texts or whole numbers: its keyword, and values with what they are called."""
+    for keyword in ("oneOf", "anyOf", "enum"):
+        rows = schema.get(keyword)
+        if not isinstance(rows, list):
+            continue
+        values: list[tuple[Any, object]]
+        if keyword == "enum":
+            values = [(value, None) for value in rows if value is not None]
+        elif all(isinstance(row, Mapping) and "const" in row for row in rows):
+            values = [(row["const"], row.get("title")) for row in rows]
+        else:
+            continue
+        known = all(isinstance(value, str | int) and not isinstance(value, bool) for value, _ in values)
+        if known and 2 <= len(values) <= MOST_CHOICES:  # noqa: PLR2004 - one value is no choice
+            return keyword, values
+    return None
 
 
 def _choice(schema: JsonObject) -> Value:
-    value = Value(taken={"enum", "oneOf", "anyOf"} & schema.keys())
+    keyword, values = _choices(schema) or ("enum", [])
+    value = Value(taken={keyword})
     codes: JsonObject = {}
-    for written, name in _choices(schema) or ():
+    for written, name in values:
         plain = one_line(str(written))
         code = choice_code(str(written), codes)
         if code != written:
             value.change(
-                next(iter(value.taken)),
+                keyword,
                 f"„{plain}“ steht als Code {code} auf dem Nachweis.",
                 f"“{plain}” stands on the card as the code {code}.",
             )
-        words = one_line(name or "") or (label(code) if code == written else plain) or code
+        words = (one_line(name) if isinstance(name, str) else "") or (label(code) if code == written else plain) or code
         codes[code] = {"de": words, "en": words}
     value.limits["choices"] = codes
     return value
@@ -141,7 +145,8 @@ def _choice(schema: JsonObject) -> Value:
 
 def _text(schema: JsonObject) -> Value:
     value = Value()
-    longest = schema.get("maxLength")
+    fixed = constant(schema)
+    longest = schema.get("maxLength", None if fixed is None else len(str(fixed)))
     if _is_count(longest, 1, LONGEST_TEXT):
         value.taken.add("maxLength")
     else:
@@ -157,7 +162,7 @@ def _text(schema: JsonObject) -> Value:
     if isinstance(pattern := schema.get("pattern"), str):
         value.taken.add("pattern")
         value.limits["pattern"] = with_digits_written_out(pattern)
-    _fix(schema, value, {"pattern": f"^{_escaped(str(constant(schema)))}$", "max_length": len(str(constant(schema)))})
+    _fix(schema, value, {"pattern": f"^{_escaped(str(fixed))}$", "max_length": len(str(fixed))})
     return value
 
 
