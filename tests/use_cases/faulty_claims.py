@@ -23,6 +23,9 @@ GROUPS = [
     Faulty(
         "claims.quarter]", "claims.type]", "claims.type]", "claims.zones.item.claims.type", "already means", "Choose"
     ),
+    Faulty(
+        "claims.quarter]", "claims.zones]", "claims.zones]", "claims.zones.item.claims.zones", "same name", "another"
+    ),
     Faulty("claims.city]", "claims.City]", ".City]", "claims.address.claims.City", "cannot be used", "such as street"),
     Faulty(
         BUILDING,

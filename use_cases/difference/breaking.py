@@ -8,8 +8,8 @@ from use_cases.derive.context import context_document
 from use_cases.derive.schema import schema_document
 from use_cases.difference.change import Change, Topic
 from use_cases.difference.claims import claims_by_path
-from use_cases.difference.words import claim_name, filled
 from use_cases.local_text import LocalText
+from use_cases.words import claim_name, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from use_cases.difference.change import Change, Topic
 from use_cases.difference.claims import claims_by_path
-from use_cases.difference.words import claim_names, filled, listed, quoted
 from use_cases.local_text import LocalText
+from use_cases.words import claim_names, filled, listed, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from use_cases.difference.change import Change, Topic
-from use_cases.difference.words import claim_name, filled
+from use_cases.words import claim_name, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

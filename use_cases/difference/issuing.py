@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from use_cases.difference.change import Change, Topic
-from use_cases.difference.words import filled, listed, quoted, role_name, span
 from use_cases.local_text import LocalText
 from use_cases.use_case import Identification
+from use_cases.words import filled, listed, quoted, role_name, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

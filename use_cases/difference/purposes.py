@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from use_cases.difference.change import Change, Topic
-from use_cases.difference.words import claim_names, filled, quoted, role_name, span
 from use_cases.use_case import Disclosure
+from use_cases.words import claim_names, filled, quoted, role_name, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

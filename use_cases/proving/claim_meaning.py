@@ -54,6 +54,10 @@ def judge_claim(part: ClaimPart) -> Iterator[Finding]:
     if name in RESERVED_TERMS and part.place[-1] == name:
         message = f"`{name}` already means something in every credential. Choose a name that says more."
         yield Finding(part.place, message)
+    if name in part.path[:-1]:
+        # The JSON-LD processors in use apply the inner context twice: the claim would get another IRI than it has here.
+        message = f"`{name}` lies inside of a claim with the same name. Choose another name for one of them."
+        yield Finding(part.place, message)
     yield from _judge_place(part)
     yield from _judge_keys(part)
     yield from _judge_ranges(part)

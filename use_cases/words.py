@@ -1,4 +1,4 @@
-"""Names and spans of time inside of sentences, in both languages."""
+"""Names and spans of time inside of sentences for people, in both languages."""
 
 from __future__ import annotations
 

@@ -1,0 +1,157 @@
+"""What a purpose learns of whoever shows a card, in plain words: how much, for how long, and if it knows them again.
+
+Every presentation carries the id, the signature and the holder's key of the copy that is shown, in every form. The
+issuer hands out a card in several copies that have none of these in common. So a service knows somebody again by a
+claim that only they have, perhaps by several that few have together, else only by a copy that is shown to it twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from credentials.strict_json import JsonObject
+from use_cases.card_format import CardFormat
+from use_cases.derive.places import Place, PlacePath, places
+from use_cases.local_text import LocalText
+from use_cases.use_case import Claim, ClaimPath, Kind, Purpose, UseCase
+from use_cases.words import claim_names, filled, span
+
+
+class Recognition(StrEnum):
+    """By what a service could know a holder again."""
+
+    BY_CLAIM = "by_claim"
+    BY_COMBINATION = "by_combination"
+    BY_COPY = "by_copy"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyLabel:
+    """What one purpose learns from a card in one form.
+
+    Attributes:
+        purpose: its id.
+        form: in which form the card is shown.
+        facts_seen: how many facts the service is shown; a list counts as one.
+        facts_on_card: how many there are on a card that lacks none.
+        facts_for_officer: how many of them a person sees who checks.
+        kept_seconds: how long the service keeps the result.
+        recognition: by what it could know the holder again.
+        identifying: the shown claims that only this holder has.
+        sentences: all of it in plain words.
+    """
+
+    purpose: str
+    form: CardFormat
+    facts_seen: int
+    facts_on_card: int
+    facts_for_officer: int
+    kept_seconds: int
+    recognition: Recognition
+    identifying: tuple[ClaimPath, ...]
+    sentences: tuple[LocalText, ...]
+
+    def to_json(self) -> JsonObject:
+        """Give the label for an answer on the wire."""
+        return {
+            "purpose": self.purpose,
+            "format": self.form.format.value,
+            "secured_by": self.form.secured_by,
+            "facts_seen": self.facts_seen,
+            "facts_on_card": self.facts_on_card,
+            "facts_for_officer": self.facts_for_officer,
+            "kept_seconds": self.kept_seconds,
+            "recognition": self.recognition.value,
+            "identifying": [list(path) for path in self.identifying],
+            "sentences": [sentence.to_json() for sentence in self.sentences],
+        }
+
+
+def privacy_label(use_case: UseCase, purpose: Purpose, form: CardFormat) -> PrivacyLabel:
+    """Say what a purpose learns when the holder shows exactly what it asks for."""
+    facts = [place for place in places(use_case) if place.claim.kind is not Kind.GROUP and None not in place.path]
+    asked = [place for place in facts if _is_shown(use_case, place.path, purpose.claims)]
+    seen = asked if form.selective else facts
+    for_officer = [place for place in asked if _is_within(place.path, purpose.officer_sees)]
+    identifying = tuple(_steps(place) for place in seen if _identifies(place.claim))
+    recognition = _recognition(seen, identifying)
+    return PrivacyLabel(
+        purpose=purpose.id,
+        form=form,
+        facts_seen=len(seen),
+        facts_on_card=len(facts),
+        facts_for_officer=len(for_officer),
+        kept_seconds=purpose.retention_seconds,
+        recognition=recognition,
+        identifying=identifying,
+        sentences=(
+            _how_much(len(seen), len(facts), len(for_officer)),
+            filled(
+                "Bewahrt das Ergebnis {span} auf.", "Keeps the result for {span}.", span=span(purpose.retention_seconds)
+            ),
+            _again(use_case, recognition, identifying),
+        ),
+    )
+
+
+def privacy_labels(use_case: UseCase) -> tuple[PrivacyLabel, ...]:
+    """Give the labels of all purposes in all forms, in the order of the package."""
+    return tuple(privacy_label(use_case, purpose, form) for purpose in use_case.purposes for form in use_case.formats)
+
+
+def _is_shown(use_case: UseCase, fact: PlacePath, asked: tuple[ClaimPath, ...]) -> bool:
+    """Whether everything on the way to a fact that could be withheld is opened by what is asked for."""
+    units = [place.path for place in places(use_case) if place.withholdable and _is_within(fact, (place.path,))]
+    return all(_is_within(unit, asked) or any(_is_within(path, (unit,)) for path in asked) for unit in units)
+
+
+def _is_within(path: PlacePath, around: tuple[PlacePath, ...] | tuple[ClaimPath, ...]) -> bool:
+    return any(path[: len(one)] == one for one in around)
+
+
+def _identifies(claim: Claim) -> bool:
+    return claim.identifies or any(_identifies(member) for member in (claim.item or claim).members)
+
+
+def _steps(place: Place) -> ClaimPath:
+    return tuple(step for step in place.path if step is not None)
+
+
+def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
+    if for_officer == seen:
+        return LocalText(f"Sieht {seen} von {on_card} Angaben.", f"Sees {seen} of {on_card} facts.")
+    return LocalText(
+        f"Sieht {seen} von {on_card} Angaben; die prüfende Person sieht {for_officer} davon.",
+        f"Sees {seen} of {on_card} facts; the person who checks sees {for_officer} of them.",
+    )
+
+
+def _recognition(seen: list[Place], identifying: tuple[ClaimPath, ...]) -> Recognition:
+    if identifying:
+        return Recognition.BY_CLAIM
+    return Recognition.BY_COMBINATION if len(seen) > 1 else Recognition.BY_COPY
+
+
+def _again(use_case: UseCase, recognition: Recognition, identifying: tuple[ClaimPath, ...]) -> LocalText:
+    de, en = _AGAIN[recognition]
+    return filled(de, en, claims=claim_names(use_case, identifying))
+
+
+_AGAIN = {
+    Recognition.BY_CLAIM: (
+        "Kann Sie wiedererkennen, denn das haben nur Sie: {claims}.",
+        "Can recognise you again, as only you have this: {claims}.",
+    ),
+    Recognition.BY_COMBINATION: (
+        "Keine dieser Angaben haben nur Sie. Wiedererkennen kann man Sie höchstens an allen zusammen, oder wenn Ihre "
+        "Wallet dieselbe Kopie noch einmal zeigt.",
+        "None of these facts is yours alone. You could be recognised at most by all of them together, or if your "
+        "wallet shows the same copy once more.",
+    ),
+    Recognition.BY_COPY: (
+        "Diese Angabe haben auch andere. Wiedererkennen kann man Sie nur, wenn Ihre Wallet dieselbe Kopie noch einmal "
+        "zeigt.",
+        "Others have this fact too. You can be recognised only if your wallet shows the same copy once more.",
+    ),
+}
