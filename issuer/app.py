@@ -31,6 +31,7 @@ from issuer.offices.office_keys import OfficeKeys
 from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.files import PublishedFiles
 from issuer.published.routes import add_published_routes
+from issuer.registers.ask_registers import AskRegisters
 from issuer.status import places
 from issuer.status.change_place import ChangePlace
 from issuer.status.change_status import ChangeStatus
@@ -119,7 +120,7 @@ async def build_app(
         api_keys: the keys of the offices' programs, owned by the office's id.
         clock: what time it is.
         entropy: for codes, tokens, nonces, places and ids.
-        fetcher: the guarded way out, to the trust registry only.
+        fetcher: the guarded way out, to the trust registry and the registers that the settings name.
         metrics: where requests are counted.
         registry: the reader of the trust list; made from the settings unless it is shared with others.
         list_size: places in a new status list.
@@ -159,6 +160,7 @@ async def build_app(
         entropy=entropy,
         secrets=secrets,
         entitlement=entitlement,
+        ask_registers=AskRegisters(sources=settings.registers, fetcher=fetcher, clock=clock),
         idempotency_keys=idempotency_keys,
         trail=trail,
         offer_seconds=settings.offer_seconds,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,12 @@ from issuer.kinds.read import read_packages
 from issuer.offices.key_life import DAY, KEY_DAYS, least_key_days
 from issuer.offices.office import Office, build_office
 from issuer.published.resources import Resources
+from issuer.registers.register_settings import (
+    REGISTERS_SCHEMA,
+    judge_needed_registers,
+    judge_registers,
+    read_registers,
+)
 from plumbing.settings import Fault, SettingsError
 from trust_registry.reading.trust_settings import TRUST_SETTINGS_SCHEMA, TrustSettings, parse_trust_settings
 from use_cases.faults import UseCaseError
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from credentials.strict_json import JsonObject
+    from issuer.registers.source import RegisterSource
     from use_cases.package import Package
     from use_cases.use_case import UseCase
 
@@ -101,6 +108,7 @@ SCHEMA: JsonObject = {
                 },
             },
         },
+        "register": REGISTERS_SCHEMA,
         "trust": TRUST_SETTINGS_SCHEMA,
     },
 }
@@ -117,6 +125,7 @@ class IssuerSettings:
         kinds: its offices and what they issue, as they were when the settings were read.
         publish_folder: where published lists and keys are kept outside the database, if told.
         use_cases_folder: where the city's own packages lie, if it has any.
+        registers: where claims are asked for that nobody types in, by their ids.
     """
 
     public_url: str
@@ -125,6 +134,7 @@ class IssuerSettings:
     kinds: Kinds
     publish_folder: Path | None = None
     use_cases_folder: Path | None = None
+    registers: Mapping[str, RegisterSource] = field(default_factory=dict)
 
     @property
     def offices(self) -> Mapping[str, Office]:
@@ -144,12 +154,14 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
         SettingsError: with every fault at once.
     """
     faults = _judge_public_url(raw["public_url"])
+    faults += judge_registers(raw)
     folder = Path(raw["use_cases_folder"]) if "use_cases_folder" in raw else None
     packages = _read_packages(folder, faults)
     trust = _parse_trust(raw["trust"], faults)
     key_days = raw.get("key_days", KEY_DAYS)
     if packages is not None:
         faults += _judge_offices(raw["office"], packages, key_days)
+        faults += judge_needed_registers(raw, packages)
     if faults or packages is None or trust is None:
         raise SettingsError(faults)
     return IssuerSettings(
@@ -159,6 +171,7 @@ def prove_settings(raw: JsonObject) -> IssuerSettings:
         publish_folder=Path(raw["publish_folder"]) if "publish_folder" in raw else None,
         use_cases_folder=folder,
         kinds=_kinds_of(raw, packages, key_days),
+        registers=read_registers(raw),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from issuer.issuance import issue_directly
 from issuer.offers import create_offer, decide_offer, entitlement, renew_offer, withdraw_offer
 from issuer.offices import retirement
+from issuer.registers import source
 from issuer.status import change_place, change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
@@ -169,6 +170,32 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "Idempotency-Key, and look whether the document exists already.",
         ),
     ),
+    source.NobodyFound: (
+        422,
+        "Nobody found in the register",
+        LocalText(
+            "Das Register kennt niemanden mit diesen Angaben. Bitte prüfen Sie, was eingegeben wurde.",
+            "The register knows nobody by these claims. Please check what was typed in.",
+        ),
+    ),
+    source.RegisterUnavailable: (
+        503,
+        "Register unavailable",
+        LocalText(
+            "Das Register ist nicht erreichbar. Bitte versuchen Sie es gleich noch einmal; es wurde nichts angelegt.",
+            "The register cannot be reached. Please try again in a moment; nothing was made.",
+        ),
+    ),
+    source.AnsweredWrongly: (
+        502,
+        "Register answered wrongly",
+        LocalText(
+            "Die Antwort des Registers passt nicht zu diesem Nachweis. Bitte wenden Sie sich an die Stelle, die das "
+            "Register führt; an Ihren Eingaben liegt es nicht.",
+            "The register's answer does not fit this document. Please turn to whoever keeps the register; what you "
+            "typed in is not at fault.",
+        ),
+    ),
     change_status.CredentialUnknown: (
         404,
         "No such credential",
@@ -246,6 +273,8 @@ def problem_of(refusal: Exception) -> Problem:
         case NoLongerIssuedError(claim=Claim() as claim):
             extra["message"] = ends_before_it_begins(claim).to_json()
             extra["claim"] = claim.name
+        case source.RegisterRefusal(register=register):
+            extra["register"] = {"id": register.id, "title": register.title.to_json()}
         case RegistryUnavailable(code=code):
             extra["code"] = code
         case (

@@ -1,4 +1,4 @@
-"""A clerk's request becomes an offer: claims judged, entitlement asked of the registry, codes made, claims sealed."""
+"""A clerk's request becomes an offer: claims judged, registry and registers asked, codes made, claims sealed."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from issuer.offers.offer import Offer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
+    from issuer.registers.ask_registers import AskRegisters
     from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database
@@ -76,6 +77,7 @@ class CreateOffer:
         entropy: Entropy,
         secrets: OfferSecrets,
         entitlement: Entitlement,
+        ask_registers: AskRegisters,
         idempotency_keys: IdempotencyKeys,
         trail: AuditTrail,
         offer_seconds: int,
@@ -85,6 +87,7 @@ class CreateOffer:
         self._entropy = entropy
         self._secrets = secrets
         self._entitlement = entitlement
+        self._ask_registers = ask_registers
         self._idempotency_keys = idempotency_keys
         self._trail = trail
         self._offer_seconds = offer_seconds
@@ -113,6 +116,7 @@ class CreateOffer:
             NoLongerIssuedError: the use case has run out, or the card by its claims.
             OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
+            NobodyFound, RegisterUnavailable, AnsweredWrongly: see `AskRegisters`.
         """
         kind = office.use_cases.get(use_case)
         if kind is None:
@@ -124,9 +128,12 @@ class CreateOffer:
         earlier = await self._idempotency_keys.made_before(self._database, key)
         if earlier is not None:
             return await show_again(self._database, self._secrets, office, earlier)
-        demand_issuable(kind, claims, self._clock.now())
+        if faults := self._ask_registers.judge_typed(kind, claims):
+            raise ClaimsRefused(faults)
         await self._entitlement.demand(office, kind)
-        return await self._write(office, kind, claims, key, actor)
+        given = await self._ask_registers.complete(kind, claims)
+        demand_issuable(kind, given, self._clock.now())
+        return await self._write(office, kind, given, key, actor)
 
     async def _write(
         self, office: Office, kind: UseCase, claims: JsonObject, key: IdempotencyKey | None, actor: str

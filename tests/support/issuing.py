@@ -41,11 +41,13 @@ from use_cases.local_text import LocalText
 from use_cases.package import Package
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from aiohttp import web
 
+    from issuer.registers.source import RegisterSource
     from plumbing.database.port import Database
+    from plumbing.http.fetch import Fetcher
     from plumbing.keyring.port import Keyring
     from use_cases.use_case import UseCase
 
@@ -311,6 +313,8 @@ async def build_issuer(
     clock: MovableClock | None = None,
     list_size: int = 131_072,
     kind: UseCase | None = None,
+    fetcher: Fetcher | None = None,
+    registers: Mapping[str, RegisterSource] | None = None,
 ) -> TestIssuer:
     """Put an issuer together, with the library card or another `kind` of card in its place.
 
@@ -318,7 +322,7 @@ async def build_issuer(
     """
     settings = prove_settings(table or settings_table())
     if kind is not None:
-        settings = replace(settings, kinds=kinds_with(settings, kind))
+        settings = replace(settings, kinds=kinds_with(settings, kind), registers=registers or {})
     clock, entropy = clock or MovableClock(NOW), SeededEntropy(seed)
     database = await open_database(database_url)
     await remember_public_url(database, "issuer", settings.public_url)
@@ -338,7 +342,7 @@ async def build_issuer(
         api_keys=api_keys,
         clock=clock,
         entropy=entropy,
-        fetcher=None,
+        fetcher=fetcher,
         metrics=ServiceMetrics("issuer"),
         registry=registry,
         list_size=list_size,

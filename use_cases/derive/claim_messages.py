@@ -33,6 +33,15 @@ def unknown(name: object) -> LocalText:
     )
 
 
+def from_register(claim: Claim) -> LocalText:
+    """A claim that was typed in although a register gives it."""
+    return _about(
+        claim,
+        "kommt aus dem Register und wird nicht eingegeben. Bitte lassen Sie die Angabe weg.",
+        "comes from the register and is not typed in. Please leave it out.",
+    )
+
+
 def missing(claim: Claim) -> LocalText:
     """A mandatory claim is not there."""
     return _about(claim, "fehlt. Bitte machen Sie diese Angabe.", "is missing. Please fill it in.")
