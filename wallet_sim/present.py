@@ -11,6 +11,7 @@ from credentials.strict_json import parse_object
 from wallet_sim.authorization_request import fetch_authorization_request
 from wallet_sim.consent import ConsentQuestion, name_of
 from wallet_sim.forms.form import Showing
+from wallet_sim.history import Shown
 from wallet_sim.refusals import WalletRefuses, expect
 from wallet_sim.response import answer_form, error_form
 from wallet_sim.verifier_statement import VerifierStatement, find_statement, refuse_over_asking
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from wallet_sim.city import City
     from wallet_sim.consent import AskHolder
     from wallet_sim.forms.form import Form
+    from wallet_sim.history import History
     from wallet_sim.vault import Copy, KeptCard, Vault
 
 MAX_REPLY_BYTES = 64 * 1024
@@ -54,6 +56,7 @@ class Present:
         self,
         *,
         vault: Vault,
+        history: History,
         forms: Mapping[str, Form],
         city: City,
         fetcher: Fetcher,
@@ -62,6 +65,7 @@ class Present:
         ask_holder: AskHolder,
     ) -> None:
         self._vault = vault
+        self._history = history
         self._forms = forms
         self._city = city
         self._fetcher = fetcher
@@ -88,7 +92,11 @@ class Present:
         if not await self.ask_holder(question):
             await self.decline(request)
             raise WalletRefuses("holder-said-no", "the holder does not want to show the card")
-        presented = await self.presentation(request, card.take(), paths=paths)
+        copy = card.take()
+        presented = await self.presentation(request, copy, paths=paths)
+        self._history.entries.append(
+            Shown(at=self._now(), verifier=request.verifier, question=question, key=copy.holder.did)
+        )
         return await self.answer(request, {query_id: [presented]})
 
     async def open_request(self, link: str) -> AuthorizationRequest:

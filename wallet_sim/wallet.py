@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wallet_sim.city import City, TrustedAuthority
 from wallet_sim.consent import AskHolder, always_yes
 from wallet_sim.forms.table import forms_of
+from wallet_sim.history import History
 from wallet_sim.holder import DidMethod, Holders
 from wallet_sim.present import Present
 from wallet_sim.receive import Receive
@@ -26,6 +27,7 @@ class Wallet:
     Attributes:
         holders: Makes the keys of its cards.
         vault: What it keeps.
+        history: What it has shown to whom.
         receive: Walks from an offer link to a kept card.
         present: Walks from a request link to an answer.
     """
@@ -46,6 +48,7 @@ class Wallet:
         forms = forms_of(city=city, fetcher=fetcher, now=now)
         self.holders = Holders(take_entropy=take_entropy, method=did_method, algorithm=key_algorithm)
         self.vault = Vault()
+        self.history = History()
         self.receive = Receive(
             holders=self.holders,
             vault=self.vault,
@@ -57,6 +60,7 @@ class Wallet:
         )
         self.present = Present(
             vault=self.vault,
+            history=self.history,
             forms=forms,
             city=city,
             fetcher=fetcher,
