@@ -152,15 +152,17 @@ class _Builder:
             "issuer", url, port=port, migrate=migrate_issuer, build=partial(build_issuer, settings)
         )
         sample = sample_claims(kind, on=local_day(kind, self._premises.clock.now()))
-        return {
-            office.id: Office(
+        founded: dict[str, Office] = {}
+        for office in settings.offices.values():
+            address = f"{url}/api/offices/{office.id}"
+            founded[office.id] = Office(
                 did=office.did,
-                api=await self._premises.api(parts, f"{url}/api/offices/{office.id}", owner=office.id),
+                api=await self._premises.api(parts, address, owner=office.id),
+                colleague=await self._premises.another_api(parts, address, owner=office.id),
                 use_case=kind.name,
                 sample=sample,
             )
-            for office in settings.offices.values()
-        }
+        return founded
 
     async def _start_verifier(self, url: str, port: int, trust: JsonObject) -> dict[str, Service]:
         come_back = {"return_url": f"{url}/health/live"}

@@ -98,10 +98,14 @@ class Premises:
         self._stack.push_async_callback(site.stop)
 
     async def api(self, parts: ServiceParts, base_url: str, *, owner: str) -> Api:
-        """Open a management API with a new key."""
+        """Open a management API with a new key, the only one of its owner."""
         # A key is shown once, so a city that starts again needs new ones; the old ones must not pile up.
         for old in await parts.api_keys.keys_of(owner=owner):
             await parts.api_keys.revoke(owner=owner, prefix=old.prefix)
+        return await self.another_api(parts, base_url, owner=owner)
+
+    async def another_api(self, parts: ServiceParts, base_url: str, *, owner: str) -> Api:
+        """Open it with one more key: for a colleague."""
         return Api(base_url=base_url, api_key=await parts.api_keys.create(owner=owner), fetcher=self.fetcher)
 
 

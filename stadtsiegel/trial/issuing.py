@@ -22,6 +22,9 @@ CHAPTER = "An office issues it"
 
 def issuing_steps(scene: Scene) -> Iterator[ToldStep]:
     """Give the steps."""
+    if scene.use_case.issuance.second_clerk:
+        yield CHAPTER, "A clerk makes an offer alone", "awaiting_approval", partial(_alone, scene)
+        yield CHAPTER, "The same clerk approves it", "403 Second clerk needed", partial(_approve_alone, scene)
     if scene.use_case.issuance.tx_code:
         yield CHAPTER, "A wrong tx_code is refused", "400 invalid_grant", partial(_wrong_tx_code, scene)
     for form in scene.forms:
@@ -38,6 +41,18 @@ def said_by(held: Held, expected: JsonObject) -> Seen:
     until = held.card.first.valid_until
     holds = f"until {render_instant(until)}" if until else "until it is revoked"
     return Seen(outcome="received", note=f"It says {', '.join(facts)}; it holds {holds}")
+
+
+async def _alone(scene: Scene) -> Seen:
+    made = await scene.office.prepare(scene.given())
+    handed_out = [name for name in ("link", "qr_svg", "tx_code") if made[name] is not None]
+    return Seen(outcome="handed out" if handed_out else made["state"], note="Nothing can be handed out yet")
+
+
+async def _approve_alone(scene: Scene) -> Seen:
+    made = await scene.office.prepare(scene.given())
+    await scene.office.api.post(f"/offers/{made['offer_id']}/approve", {}, 200)
+    return Seen(outcome="approved")
 
 
 async def _wrong_tx_code(scene: Scene) -> Seen:
