@@ -12,6 +12,7 @@ from stadtsiegel.audit.arguments import add_audit_arguments
 from stadtsiegel.backup_arguments import add_backup_arguments, add_restore_arguments
 from stadtsiegel.conformance.arguments import add_conformance_arguments
 from stadtsiegel.office.arguments import add_office_arguments
+from stadtsiegel.registry.arguments import add_registry_arguments
 from stadtsiegel.use_case.arguments import add_use_case_arguments
 
 if TYPE_CHECKING:
@@ -44,6 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:  # noqa: PLR0911 - one 
             from stadtsiegel.use_case.command import run_use_case_command  # noqa: PLC0415
 
             return run_use_case_command(options)
+        case "registry":
+            from stadtsiegel.registry.command import run_registry_command  # noqa: PLC0415
+
+            return run_registry_command(options)
         case "audit":
             from stadtsiegel.audit.command import run_audit_command  # noqa: PLC0415
 
@@ -102,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_conformance_arguments(
         commands.add_parser("conformance-server", help="serve the W3C VC API with throw-away keys, for test suites")
     )
+    add_registry_arguments(commands.add_parser("registry", help="hold a package against what the authority has said"))
     add_audit_arguments(commands.add_parser("audit", help="verify and show who did what to which id"))
     return parser
 

@@ -198,7 +198,7 @@ async def open_parts(
     keyring = await open_keyring(database, unlock_key_of(settings), clock, entropy, trail)
     api_keys = ApiKeys(database=database, clock=clock, entropy=entropy, trail=trail)
     await api_keys.migrate()
-    fetcher = Fetcher(roots_pem=_roots(settings), allow_loopback=settings.on_loopback)
+    fetcher = fetcher_of(settings)
     closing.push_async_callback(fetcher.close)
     health = Health()
     health.add("database", database.ready, failed="The database does not answer; look whether it runs and has room.")
@@ -240,6 +240,11 @@ def server_tls(settings: ServiceSettings) -> ssl.SSLContext | None:
     if settings.tls_certificate_file is not None and settings.tls_key_file is not None:
         return server_context(settings.tls_certificate_file, settings.tls_key_file)
     return None  # a proxy in front speaks TLS
+
+
+def fetcher_of(settings: ServiceSettings) -> Fetcher:
+    """The way out of a service with these settings; whoever takes it closes it."""
+    return Fetcher(roots_pem=_roots(settings), allow_loopback=settings.on_loopback)
 
 
 def _roots(settings: ServiceSettings) -> bytes | None:
