@@ -15,7 +15,11 @@ from issuer.issuance.message_encryption import MessageEncryption
 from issuer.issuance.nonces import Nonces
 from issuer.issuance.notify import NotifyIssuer
 from issuer.issuance.record_card import RecordCard
+from issuer.kinds.follow_reloads import FollowReloads
+from issuer.kinds.issued_documents import IssuedDocuments, judge_packages
 from issuer.kinds.kinds import LiveKinds
+from issuer.kinds.make_ready import MakeReady
+from issuer.kinds.reloads import newest_generation
 from issuer.management_api.routes import add_management_routes
 from issuer.offers.create_offer import CreateOffer
 from issuer.offers.decide_offer import DecideOffer
@@ -32,7 +36,6 @@ from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.files import PublishedFiles
 from issuer.published.routes import add_published_routes
 from issuer.registers.ask_registers import AskRegisters
-from issuer.status import places
 from issuer.status.change_place import ChangePlace
 from issuer.status.change_status import ChangeStatus
 from issuer.status.history import StatusHistory
@@ -51,6 +54,7 @@ from plumbing.retention.forget import Forget
 from plumbing.retention.rules import read_rules
 from plumbing.sealed_records.data_keys import COMPONENT as DATA_KEYS
 from plumbing.sealed_records.record_seal import RecordSeal
+from plumbing.settings import SettingsError
 from plumbing.turns.turns import COMPONENT as TURNS
 from plumbing.turns.turns import Turns
 from trust_registry.reading.lookup import RegistryReader
@@ -81,6 +85,8 @@ KEEP_FILES_JOB = "keep-published-files"
 KEEP_FILES_JOB_SECONDS = 30
 ACTIVATE_KEYS_JOB = "activate-next-keys"
 ACTIVATE_KEYS_JOB_SECONDS = 30
+FOLLOW_RELOADS_JOB = "follow-reloads"
+FOLLOW_RELOADS_JOB_SECONDS = 1
 
 
 JOBS = web.AppKey("jobs", PeriodicJobs)
@@ -124,12 +130,15 @@ async def build_app(
         metrics: where requests are counted.
         registry: the reader of the trust list; made from the settings unless it is shared with others.
         list_size: places in a new status list.
+
+    Raises:
+        SettingsError: when packages have changed or forgotten what living cards were issued from.
     """
     if registry is None:
         registry = RegistryReader(database=database, fetcher=fetcher, clock=clock, trust=settings.trust)
     hash_key = await open_hash_key(database, seal=seal, entropy=entropy)
     trail = AuditTrail(clock=clock, entropy=entropy)
-    kinds = LiveKinds(settings.kinds)
+    kinds = await _judged(settings, database, clock)
     keys = OfficeKeys(keyring=keyring)
     rollover = KeyRollover(keyring=keyring, clock=clock)
     record_seal = RecordSeal(seal=seal, entropy=entropy)
@@ -143,6 +152,14 @@ async def build_app(
     idempotency_keys = IdempotencyKeys(clock=clock, hash_key=keyring.hash_key("idempotency"))
     kept = _published_files(settings.publish_folder, database=database, keys=keys, kinds=kinds)
     wake_up = WakeUp(publisher=publisher, then=kept.keep if kept is not None else None)
+    make_ready = MakeReady(database=database, clock=clock, entropy=entropy, keys=keys, trail=trail, list_size=list_size)
+    follow_reloads = FollowReloads(
+        kinds=kinds,
+        database=database,
+        folder=settings.use_cases_folder,
+        generation=await newest_generation(database),
+        make_ready=make_ready,
+    )
     history = StatusHistory(clock=clock, entropy=entropy, seal=record_seal, trail=trail)
     record_card = RecordCard(
         database=database,
@@ -150,6 +167,7 @@ async def build_app(
         entropy=entropy,
         secrets=secrets,
         keys=keys,
+        issued_documents=IssuedDocuments(database=database, clock=clock),
         wake_up=wake_up,
         trail=trail,
         list_size=list_size,
@@ -220,23 +238,12 @@ async def build_app(
         change_place=ChangePlace(database=database, clock=clock, history=history, wake_up=wake_up),
         publisher=publisher,
         key_watch=key_watch,
+        follow_reloads=follow_reloads,
     )
     app = new_app(service="issuer", entropy=entropy, metrics=metrics)
     app[HALL] = hall
     for add_door in (add_openid4vci_routes, add_published_routes, add_management_routes, add_vc_api_routes):
         add_door(app)
-
-    async def open_lists() -> None:
-        for office in kinds.present.offices.values():
-            await places.open_lists(
-                database,
-                entropy,
-                trail,
-                office=office.id,
-                purposes=office.list_purposes,
-                size=list_size,
-                now=clock.now(),
-            )
 
     async def activate_keys() -> None:
         if await rollover.activate_due(kinds.present.offices.values()):
@@ -244,17 +251,16 @@ async def build_app(
         await key_watch.look()
 
     async def first_work(_: web.Application) -> AsyncIterator[None]:
-        for office in kinds.present.offices.values():
-            await keys.signing_keys(office)
-        await open_lists()
+        await make_ready(kinds.present)
         await publisher.publish_due()
         yield
 
     jobs = PeriodicJobs(metrics)
     for name, seconds, work in (
-        (OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, open_lists),
+        (OPEN_LISTS_JOB, OPEN_LISTS_JOB_SECONDS, lambda: make_ready.open_lists(kinds.present)),
         (PUBLISH_JOB, PUBLISH_JOB_SECONDS, publisher.publish_due),
         (ACTIVATE_KEYS_JOB, ACTIVATE_KEYS_JOB_SECONDS, activate_keys),
+        (FOLLOW_RELOADS_JOB, FOLLOW_RELOADS_JOB_SECONDS, follow_reloads.look),
     ):
         jobs.add(name, seconds, work)
     forget = Forget(database=database, clock=clock, rules=read_rules(COMPONENTS))
@@ -267,6 +273,12 @@ async def build_app(
     app.cleanup_ctx.append(wake_up.run_with)
     jobs.attach(app)
     return app
+
+
+async def _judged(settings: IssuerSettings, database: Database, clock: Clock) -> LiveKinds:
+    if faults := await judge_packages(database, settings.kinds, now=clock.now()):
+        raise SettingsError(faults)
+    return LiveKinds(settings.kinds)
 
 
 def _published_files(

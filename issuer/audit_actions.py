@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class IssuerAction(StrEnum):
-    """What was done; the object is the id of the offer, credential, status list or office."""
+    """What was done; the object is the id of the offer, credential, status list, office or reload."""
 
     OFFER_MADE = "offer-made"
     OFFER_APPROVED = "offer-approved"
@@ -25,3 +25,4 @@ class IssuerAction(StrEnum):
     LIST_OPENED = "list-opened"
     LIST_CLOSED = "list-closed"
     OFFICE_RETIRED = "office-retired"
+    PACKAGES_RELOADED = "packages-reloaded"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from issuer.issuance.message_encryption import MessageEncryption
     from issuer.issuance.nonces import Nonces
     from issuer.issuance.notify import NotifyIssuer
+    from issuer.kinds.follow_reloads import FollowReloads
     from issuer.kinds.kinds import LiveKinds
     from issuer.offers.create_offer import CreateOffer
     from issuer.offers.decide_offer import DecideOffer
@@ -58,6 +59,7 @@ class Hall:
     change_place: ChangePlace
     publisher: StatusPublisher
     key_watch: KeyWatch
+    follow_reloads: FollowReloads
 
 
 HALL = web.AppKey("hall", Hall)

@@ -47,6 +47,7 @@ async def build(settings: IssuerSettings, parts: ServiceParts) -> web.Applicatio
         metrics=parts.metrics,
     )
     parts.health.add_warning("signing-keys", app[HALL].key_watch.warning)
+    parts.health.add_warning("packages", app[HALL].follow_reloads.warning)
     if KEPT_OUTSIDE in app:
         parts.health.add_warning("publish-folder", app[KEPT_OUTSIDE].warning)
     return app

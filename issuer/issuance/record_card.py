@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from credentials.strict_json import JsonObject
+    from issuer.kinds.issued_documents import IssuedDocuments
     from issuer.offers.offer import Offer
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offers.offer_store import TakenRound
@@ -68,6 +69,7 @@ class RecordCard:
         entropy: Entropy,
         secrets: OfferSecrets,
         keys: OfficeKeys,
+        issued_documents: IssuedDocuments,
         wake_up: WakeUp,
         trail: AuditTrail,
         list_size: int,
@@ -77,6 +79,7 @@ class RecordCard:
         self._entropy = entropy
         self._secrets = secrets
         self._keys = keys
+        self._issued_documents = issued_documents
         self._wake_up = wake_up
         self._trail = trail
         self._list_size = list_size
@@ -96,12 +99,14 @@ class RecordCard:
         Raises:
             RequestDenied: the offer has nothing to give any more, or not to these keys; or the use case, or
                 the card by its claims, has run out.
-            IssuanceUnavailable: the key or the lists are at their end; asking again helps.
+            IssuanceUnavailable: the key or the lists are at their end, or the package has changed under its version;
+                asking again helps when that is mended.
         """
         now = self._clock.now()
         use_case = configured.use_case
         ids = [str(uuid.UUID(bytes=self._entropy.take(16), version=4)) for _ in holders]
         notification_id = new_token(self._entropy, 16)
+        await self._issued_documents.remember(use_case, office.resources)
         try:
             async with (
                 resolving_doubt(

@@ -48,6 +48,14 @@ class Resources:
             found[use_case.name, version, TYPE_METADATA_NAME] = type_metadata_document(use_case)
         return cls(found, contexts)
 
+    def named_by_cards(self, use_case: UseCase) -> tuple[PublishedDocument, PublishedDocument]:
+        """Context and schema of a version: what its cards name and verifiers trust by digest."""
+        version = f"v{use_case.version}"
+        return (
+            self.by_name[use_case.name, version, CONTEXT_NAME],
+            self.by_name[use_case.name, version, SCHEMA_NAME],
+        )
+
 
 def resource_url(public_url: str, use_case: UseCase, file_name: str) -> str:
     """Where this deployment serves a document; what the registry's list names as its address."""

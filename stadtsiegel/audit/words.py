@@ -57,6 +57,7 @@ ACTIONS: dict[str, LocalText] = {
     IssuerAction.CREDENTIAL_REVOKED: LocalText("Nachweis widerrufen", "credential revoked"),
     IssuerAction.LIST_OPENED: LocalText("Statusliste eröffnet", "status list opened"),
     IssuerAction.LIST_CLOSED: LocalText("Statusliste geschlossen", "status list closed"),
+    IssuerAction.PACKAGES_RELOADED: LocalText("Nachweispakete neu geladen", "packages of documents reloaded"),
     IssuerAction.OFFICE_RETIRED: LocalText("Amt beendet", "office retired"),
     VerifierAction.CHECK_MADE: LocalText("Prüfung angelegt", "check made"),
     VerifierAction.CHECK_REFUSED: LocalText(

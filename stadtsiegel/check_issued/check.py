@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from stadtsiegel.check_issued import read
 from stadtsiegel.check_issued.copies import judge_did_document, judge_list_copy
+from stadtsiegel.check_issued.documents import judge_documents, judge_memory
 from stadtsiegel.check_issued.facts import DAY, World
 from stadtsiegel.check_issued.finding import Finding, Pile
 from stadtsiegel.check_issued.lists import (
@@ -86,6 +87,7 @@ class _Check:
         await self._records(world)
         if self._checked["records"] and not all(one.may_be_unlisted for one in world.offices.values()):
             self._pile.add(faults_of_the_trust_list)
+        self._pile.add(judge_documents(world))
         await self._offers(world)
         await self._lists(world)
         await self._did_documents(world)
@@ -97,11 +99,14 @@ class _Check:
         deployment = self._deployment
         token = await read.trust_list(self._view, deployment.authority)
         statements, findings = read_statements(token, authority=deployment.authority, keys=deployment.authority_keys)
+        documents = await read.documents(self._view)
         world = World(
             now=self._now,
             offices=deployment.offices,
             keys=await read.keys(self._view),
             lists=await read.lists(self._view),
+            documents=documents,
+            began=min((one.first_issued for every in documents.values() for one in every), default=None),
             retired=await read.retired(self._view),
             restored=await read.restored(self._view),
             statements=statements,
@@ -113,6 +118,7 @@ class _Check:
         async for record, copies, history in read.records(self._view):
             self._checked["records"] += 1
             self._pile.add(judge_record(record, copies, history, world))
+            self._pile.add(judge_memory(record, world))
 
     async def _offers(self, world: World) -> None:
         async for offer in read.offers(self._view):

@@ -163,12 +163,23 @@ class OfferFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentFact:
+    """A row of `issued_documents`."""
+
+    id: str
+    sha256: str
+    first_issued: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What every record is judged against.
 
     Attributes:
         keys: by office and key id.
         lists: by their ids.
+        documents: those that cards were issued from, by the name of the use case and its version.
+        began: when the first of them was remembered; None before that.
         retired: since when an office has ended.
         restored: whether these data come from a backup: then places may be set of which no record tells.
     """
@@ -177,6 +188,8 @@ class World:
     offices: Mapping[str, CheckedOffice]
     keys: Mapping[tuple[str, str], KeyFact]
     lists: Mapping[str, ListFact]
+    documents: Mapping[tuple[str, int], tuple[DocumentFact, ...]]
+    began: int | None
     retired: Mapping[str, int]
     restored: bool
     statements: Statements

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import CredentialError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.public_key import PublicKey
-from stadtsiegel.check_issued.facts import CopyFact, KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
+from stadtsiegel.check_issued.facts import CopyFact, DocumentFact, KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -188,6 +188,16 @@ async def without_audit_entry(database: Executor, action: str, *, since: int) ->
     What is linked and what waits for it count alike. A join and no search for each: both engines read the record once.
     """
     return [row["credential_id"] for row in await database.fetch_all(_WITHOUT_AUDIT_ENTRY, action=action, since=since)]
+
+
+async def documents(database: Executor) -> dict[tuple[str, int], tuple[DocumentFact, ...]]:
+    """The documents that cards were issued from, by use case and version."""
+    found: dict[tuple[str, int], tuple[DocumentFact, ...]] = {}
+    for row in await database.fetch_all("SELECT id, sha256, use_case, version, first_issued FROM issued_documents"):
+        fact = DocumentFact(id=row["id"], sha256=row["sha256"], first_issued=row["first_issued"])
+        key = (row["use_case"], row["version"])
+        found[key] = (*found.get(key, ()), fact)
+    return found
 
 
 async def retired(database: Executor) -> dict[str, int]:

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from issuer.hall import HALL
-from issuer.kinds.read import read_packages
 from tests.support.issuing import CLAIMS, LIBRARY, Holder, TestIssuer, running_issuer, settings_table
-from tests.support.packages import LIBRARY_CARD, NEXT_VERSION, library_card, write_package
+from tests.support.packages import LIBRARY_CARD, NEXT_VERSION, library_card, take_over, write_package
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -31,15 +29,6 @@ async def issuer(tmp_path: Path) -> AsyncIterator[TestIssuer]:
         yield running
 
 
-def take_over(issuer: TestIssuer, text: str = SECOND, *, earlier: dict[int, str] | None = None) -> None:
-    """Let another version be the newest, as a reload does."""
-    folder = issuer.settings.use_cases_folder
-    assert folder is not None
-    kinds = issuer.app[HALL].kinds
-    write_package(folder, text, earlier={1: LIBRARY_CARD} if earlier is None else earlier)
-    kinds.swap(kinds.present.with_packages(read_packages(folder)))
-
-
 async def fetch(issuer: TestIssuer, path: str) -> tuple[int, Any]:
     async with issuer.client.get(path) as reply:
         return reply.status, await reply.json(content_type=None)
@@ -47,7 +36,7 @@ async def fetch(issuer: TestIssuer, path: str) -> tuple[int, Any]:
 
 async def test_an_open_offer_becomes_a_card_of_the_version_that_was_promised(issuer: TestIssuer) -> None:
     offer = await issuer.make_offer()
-    take_over(issuer)
+    take_over(issuer, SECOND)
     _, fetched = await fetch(issuer, issuer.path_of(offer["link"]))
     assert fetched["credential_configuration_ids"][0] == "library_card_v1_ldp_vc"
     token = await issuer.token_of(offer)
@@ -63,7 +52,7 @@ async def test_an_open_offer_becomes_a_card_of_the_version_that_was_promised(iss
 
 
 async def test_a_new_offer_is_one_of_the_newest_version(issuer: TestIssuer) -> None:
-    take_over(issuer)
+    take_over(issuer, SECOND)
     status, problem = await issuer.api("POST", "/offers", json={"use_case": "library_card", "claims": CLAIMS})
     assert (status, [fault["path"] for fault in problem["faults"]]) == (422, [["district"]])
     offer = await issuer.make_offer(claims={**CLAIMS, "district": "Nordstadt"})
@@ -75,7 +64,7 @@ async def test_a_new_offer_is_one_of_the_newest_version(issuer: TestIssuer) -> N
 
 async def test_an_offer_of_one_version_gives_no_card_of_another(issuer: TestIssuer) -> None:
     offer = await issuer.make_offer()
-    take_over(issuer)
+    take_over(issuer, SECOND)
     body = await issuer.request_body(Holder()) | {"credential_configuration_id": V2}
     status, answer = await issuer.ask_credential(await issuer.token_of(offer), body)
     assert (status, answer["error"]) == (400, "invalid_credential_request")
@@ -83,7 +72,7 @@ async def test_an_offer_of_one_version_gives_no_card_of_another(issuer: TestIssu
 
 async def test_wallets_read_of_every_version_and_fetch_its_documents(issuer: TestIssuer) -> None:
     before = await fetch(issuer, "/use-cases/library_card/v1/context.jsonld")
-    take_over(issuer)
+    take_over(issuer, SECOND)
     _, metadata = await fetch(issuer, f"/.well-known/openid-credential-issuer/offices/{LIBRARY}")
     assert {"library_card_v1_ldp_vc", V2} <= metadata["credential_configurations_supported"].keys()
     assert await fetch(issuer, "/use-cases/library_card/v1/context.jsonld") == before
@@ -94,7 +83,7 @@ async def test_wallets_read_of_every_version_and_fetch_its_documents(issuer: Tes
 async def test_an_offer_whose_version_is_gone_ends_in_the_words_for_offers_that_have_ended(issuer: TestIssuer) -> None:
     offer, redeemed = await issuer.make_offer(), await issuer.make_offer()
     token, code = await issuer.token_of(redeemed), await issuer.code_of(offer)
-    take_over(issuer, earlier={})
+    take_over(issuer, SECOND, earlier={})
     assert (await fetch(issuer, issuer.path_of(offer["link"])))[0] == 404
     status, answer = await issuer.ask_token(code=code, tx_code=offer["tx_code"])
     assert (status, answer["error"]) == (400, "invalid_grant")
@@ -105,7 +94,7 @@ async def test_an_offer_whose_version_is_gone_ends_in_the_words_for_offers_that_
 async def test_a_renewed_offer_is_one_of_the_newest_version_if_its_claims_fit_it(issuer: TestIssuer) -> None:
     offer = await issuer.make_offer()
     issuer.clock.move(600)
-    take_over(issuer)
+    take_over(issuer, SECOND)
     status, problem = await issuer.api("POST", f"/offers/{offer['offer_id']}/renew")
     assert (status, [fault["path"] for fault in problem["faults"]]) == (422, [["district"]])
     take_over(issuer, library_card(NEXT_VERSION))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from issuer.hall import HALL
+from issuer.kinds.read import read_packages
 from use_cases.load import CATALOGUE, EARLIER, FILE_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.support.issuing import TestIssuer
 
 _SHIPPED = CATALOGUE / "library_card"
 LIBRARY_CARD = (_SHIPPED / FILE_NAME).read_text("utf-8")
@@ -37,3 +41,13 @@ def write_package(folder: Path, text: str, *, earlier: dict[int, str] | None = N
         (package / EARLIER / f"v{version}.toml").write_text(content, "utf-8")
     (package / FILE_NAME).write_text(text, "utf-8")
     return folder
+
+
+def take_over(issuer: TestIssuer, text: str, *, earlier: dict[int, str] | None = None) -> None:
+    """Let another text be the newest version at once, beside the first one unless told otherwise."""
+    folder = issuer.settings.use_cases_folder
+    if folder is None:
+        raise AssertionError("this issuer has no packages of its own")
+    kinds = issuer.app[HALL].kinds
+    write_package(folder, text, earlier={1: LIBRARY_CARD} if earlier is None else earlier)
+    kinds.swap(kinds.present.with_packages(read_packages(folder)))
