@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from use_cases.local_text import LocalText
+from use_cases.use_case import Identification
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from use_cases.use_case import ClaimPath, Role, UseCase
+    from use_cases.use_case import ClaimPath, Period, Role, UseCase, Validity
 
 _UNITS = (
     (86_400, ("Tag", "Tage"), ("day", "days")),
@@ -17,6 +18,14 @@ _UNITS = (
     (60, ("Minute", "Minuten"), ("minute", "minutes")),
     (1, ("Sekunde", "Sekunden"), ("second", "seconds")),
 )
+
+IDENTIFIED = {
+    Identification.IN_PERSON: LocalText("persönlich im Amt", "in person at the office"),
+    Identification.ACCOUNT: LocalText("über ein Nutzerkonto", "by an account"),
+    Identification.REGISTER: LocalText("durch ein Register", "by a register"),
+    Identification.NONE: LocalText("gar nicht", "not at all"),
+}
+"""How a person is identified: in person, not at all."""
 
 
 def filled(de: str, en: str, **parts: LocalText) -> LocalText:
@@ -62,3 +71,24 @@ def span(seconds: int) -> LocalText:
             count = seconds // unit
             return LocalText(f"{count} {german[count != 1]}", f"{count} {english[count != 1]}")
     raise ValueError("a span is a whole number of seconds")
+
+
+def holds(validity: Validity) -> LocalText:
+    """For how long a card holds, or until when."""
+    if validity.lasts is None:
+        until = "" if validity.until is None else validity.until.isoformat()
+        return LocalText(f"bis zum {until}", f"until {until}")
+    return _period(validity.lasts)
+
+
+def _period(period: Period) -> LocalText:
+    parts = [
+        LocalText(f"{count} {german[count != 1]}", f"{count} {english[count != 1]}")
+        for count, german, english in (
+            (period.years, ("Jahr", "Jahre"), ("year", "years")),
+            (period.months, ("Monat", "Monate"), ("month", "months")),
+            (period.days, ("Tag", "Tage"), ("day", "days")),
+        )
+        if count
+    ]
+    return listed(parts)

@@ -122,8 +122,8 @@ def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
     if for_officer == seen:
         return LocalText(f"Sieht {seen} von {on_card} Angaben.", f"Sees {seen} of {on_card} facts.")
     return LocalText(
-        f"Sieht {seen} von {on_card} Angaben; die prüfende Person sieht {for_officer} davon.",
-        f"Sees {seen} of {on_card} facts; the person who checks sees {for_officer} of them.",
+        f"Sieht {seen} von {on_card} Angaben; die prüfende Person sieht {for_officer or 'keine'} davon.",
+        f"Sees {seen} of {on_card} facts; the person who checks sees {for_officer or 'none'} of them.",
     )
 
 

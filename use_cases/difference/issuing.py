@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING
 
 from use_cases.difference.change import Change, Topic
 from use_cases.local_text import LocalText
-from use_cases.use_case import Identification
-from use_cases.words import filled, listed, quoted, role_name, span
+from use_cases.words import IDENTIFIED, filled, holds, listed, quoted, role_name, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from use_cases.use_case import Period, UseCase, Validity
+    from use_cases.use_case import UseCase
 
 _ISSUE = "issue"
-_IDENTIFICATION = {
-    Identification.IN_PERSON: LocalText("persönlich im Amt", "in person at the office"),
-    Identification.ACCOUNT: LocalText("über ein Nutzerkonto", "by an account"),
-    Identification.REGISTER: LocalText("durch ein Register", "by a register"),
-    Identification.NONE: LocalText("gar nicht", "not at all"),
-}
 
 
 def compare_issuing(old: UseCase, new: UseCase) -> Iterator[Change]:
@@ -32,8 +25,8 @@ def compare_issuing(old: UseCase, new: UseCase) -> Iterator[Change]:
         text = filled(
             "Neue Karten gelten {now}; bisher: {then}. Ausgestellte Karten behalten ihr Ende.",
             "New cards hold {now}; until now: {then}. Cards that were issued keep their end.",
-            now=_holds(new.validity),
-            then=_holds(old.validity),
+            now=holds(new.validity),
+            then=holds(old.validity),
         )
         yield Change(Topic.ISSUED, text)
 
@@ -64,8 +57,8 @@ def _steps(old: UseCase, new: UseCase) -> Iterator[Change]:
         text = filled(
             "Die Person wird jetzt {now} identifiziert; bisher: {then}.",
             "The person is identified {now}; until now: {then}.",
-            now=_IDENTIFICATION[after.identification],
-            then=_IDENTIFICATION[before.identification],
+            now=IDENTIFIED[after.identification],
+            then=IDENTIFIED[before.identification],
         )
         yield Change(Topic.ISSUED, text)
     if before.second_clerk is not after.second_clerk:
@@ -121,23 +114,3 @@ def _kept(old: UseCase, new: UseCase) -> Iterator[Change]:
 
 def _who_issues(use_case: UseCase) -> list[str]:
     return [proposal.role for proposal in use_case.proposals if proposal.action == _ISSUE]
-
-
-def _holds(validity: Validity) -> LocalText:
-    if validity.lasts is None:
-        until = "" if validity.until is None else validity.until.isoformat()
-        return LocalText(f"bis zum {until}", f"until {until}")
-    return _period(validity.lasts)
-
-
-def _period(period: Period) -> LocalText:
-    parts = [
-        LocalText(f"{count} {german[count != 1]}", f"{count} {english[count != 1]}")
-        for count, german, english in (
-            (period.years, ("Jahr", "Jahre"), ("year", "years")),
-            (period.months, ("Monat", "Monate"), ("month", "months")),
-            (period.days, ("Tag", "Tage"), ("day", "days")),
-        )
-        if count
-    ]
-    return listed(parts)
