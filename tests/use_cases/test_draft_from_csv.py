@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from use_cases.drafting.answers import first_answers, judge_answers
@@ -155,6 +155,7 @@ def test_of_an_endless_table_only_the_beginning_is_read() -> None:
 CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=130)
 
 
+@settings(max_examples=50)
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=70), min_size=1, max_size=9))
 def test_whatever_the_headings_are_the_package_is_good(table: list[list[str]]) -> None:
     text = io.StringIO()

@@ -17,12 +17,11 @@ from use_cases.drafting.naming import LONGEST_SENTENCE, claim_name, label, one_l
 from use_cases.drafting.schema_values import KINDS, Unfit, kind_of
 from use_cases.faults import shown
 from use_cases.local_text import LocalText
+from use_cases.proving.meaning import MAX_FACTS
 from use_cases.use_case import Kind
 
 MAX_BYTES = 262_144
 MAX_DEPTH = 24
-MOST_VISITED = 1_000
-"""So many parts are looked at: references may lead to one part again and again."""
 
 _DEEPEST_GROUP = 2
 _DIALECTS = ("/2020-12/", "/2019-09/", "/draft-07/")
@@ -52,7 +51,7 @@ class _Reading:
     def __init__(self, schema: JsonObject) -> None:
         self._schema = schema
         self._notes: list[Note] = []
-        self._visited = 0
+        self._facts = 0
 
     def draft(self) -> Draft:
         dialect = self._schema.get("$schema")
@@ -63,7 +62,7 @@ class _Reading:
                 "This version of JSON Schema is not known; it was read like 2020-12.",
             )
         place, root = self._subject()
-        claims = self._members(root, place, MOST_CLAIMS, depth=0) if self._is_object(root) else {}
+        claims = self._members(root, place, MOST_CLAIMS, ()) if self._is_object(root) else {}
         if not claims:
             raise SourceError(
                 "Das Schema beschreibt kein Objekt mit Angaben. Es braucht „properties“ mit mindestens einer Angabe, "
@@ -100,8 +99,11 @@ class _Reading:
     def _is_object(self, schema: JsonObject) -> bool:
         return schema.get("type", "object") in ("object", ["object"]) and isinstance(schema.get("properties"), dict)
 
-    def _members(self, schema: JsonObject, place: str, most: int, depth: int) -> JsonObject:
-        """Make claims of the properties of an object, as many as a package can hold."""
+    def _members(self, schema: JsonObject, place: str, most: int, around: tuple[str, ...]) -> JsonObject:
+        """Make claims of the properties of an object, as many as a package can hold.
+
+        `around` names the groups in which it lies; no member is called like one of them.
+        """
         self._tell_left(schema, place, {"properties", "required"})
         required = schema.get("required")
         needed = required if isinstance(required, list) else []
@@ -110,14 +112,20 @@ class _Reading:
             inside = f"{place}.properties.{shown(word)}".lstrip(".")
             if len(claims) == most:
                 self._note(inside, f"Mehr als {most} Angaben passen nicht.", f"More than {most} facts do not fit.")
-            elif claim := self._claim(member, inside, word, depth, is_needed=word in needed):
-                claims[claim_name(word, claims)] = claim
+                continue
+            name = claim_name(word, {*claims, *around})
+            if claim := self._claim(member, inside, word, (*around, name), is_needed=word in needed):
+                claims[name] = claim
+                if name != word:
+                    self._note(inside, f"Die Angabe heißt {name}.", f"The fact is called {name}.")
         return claims
 
-    def _claim(self, member: object, place: str, word: str, depth: int, *, is_needed: bool) -> JsonObject | None:
+    def _claim(
+        self, member: object, place: str, word: str, way: tuple[str, ...], *, is_needed: bool
+    ) -> JsonObject | None:
         schema = self._resolved(member, place)
         try:
-            value = self._value(schema, place, depth)
+            value = self._value(schema, place, way)
         except Unfit as unfit:
             self._note(place, f"Weggelassen: {unfit.message.de}", f"Left out: {unfit.message.en}")
             return None
@@ -132,43 +140,43 @@ class _Reading:
             claim["help"] = {"de": sentence, "en": sentence}
         return claim | value
 
-    def _value(self, schema: JsonObject, place: str, depth: int) -> JsonObject:
-        self._visited += 1
-        if self._visited > MOST_VISITED:
-            raise SourceError(
-                f"Das Schema hat mehr als {MOST_VISITED} Teile. Nehmen Sie ein kleineres.",
-                f"The schema has more than {MOST_VISITED} parts. Take a smaller one.",
-            )
+    def _value(self, schema: JsonObject, place: str, way: tuple[str, ...]) -> JsonObject:
         kind = kind_of(schema)
+        if self._facts == MAX_FACTS:
+            raise Unfit(
+                f"Ein Nachweis hat höchstens {MAX_FACTS} Angaben, die in Gruppen mitgezählt.",
+                f"a card has at most {MAX_FACTS} facts, those inside groups counted.",
+            )
+        self._facts += 1
         if kind is Kind.GROUP:
-            return self._group(schema, place, depth)
+            return self._group(schema, place, way)
         if kind is Kind.LIST:
-            return self._list(schema, place, depth)
+            return self._list(schema, place, way)
         value = KINDS[kind](schema)
         self._notes += (Note(f"{place}.{key}".lstrip("."), message) for key, message in value.changed)
         self._tell_left(schema, place, value.taken | {"default"})
         return {"kind": kind.value, **value.limits, **({"default": schema["default"]} if "default" in schema else {})}
 
-    def _group(self, schema: JsonObject, place: str, depth: int) -> JsonObject:
-        if depth == _DEEPEST_GROUP:
+    def _group(self, schema: JsonObject, place: str, way: tuple[str, ...]) -> JsonObject:
+        if len(way) > _DEEPEST_GROUP:
             raise Unfit(
                 "Gruppen liegen höchstens zwei tief ineinander.", "groups lie in each other at most two levels deep."
             )
         if not self._is_object(schema):
             raise Unfit("Das Objekt hat keine „properties“.", 'the object has no "properties".')
-        members = self._members(schema, place, MOST_MEMBERS, depth + 1)
+        members = self._members(schema, place, MOST_MEMBERS, way)
         if not members:
             raise Unfit("In der Gruppe bleibt keine Angabe.", "no fact is left in the group.")
         return {"kind": Kind.GROUP.value, "claims": members}
 
-    def _list(self, schema: JsonObject, place: str, depth: int) -> JsonObject:
+    def _list(self, schema: JsonObject, place: str, way: tuple[str, ...]) -> JsonObject:
         items = self._resolved(schema.get("items"), f"{place}.items")
         if kind_of(items) is Kind.LIST:
             raise Unfit("Listen liegen nicht ineinander.", "lists do not lie in each other.")
         value = KINDS[Kind.LIST](schema)
         self._notes += (Note(f"{place}.{key}", message) for key, message in value.changed)
         self._tell_left(schema, place, value.taken)
-        return {"kind": Kind.LIST.value, **value.limits, "item": self._value(items, f"{place}.items", depth)}
+        return {"kind": Kind.LIST.value, **value.limits, "item": self._value(items, f"{place}.items", way)}
 
     def _resolved(self, schema: object, place: str) -> JsonObject:
         """Follow references inside of the schema; what stands beside one goes before what it names."""
