@@ -22,7 +22,7 @@ from credentials.sd_jwt.disclosure import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
@@ -46,7 +46,7 @@ def conceal(
     disclosable: Collection[ClaimsPath],
     *,
     entropy: Callable[[int], bytes],
-    decoys: int = 0,
+    decoys: int | Mapping[ClaimsPath, int] = 0,
 ) -> Concealed:
     """Conceal every claim that one of the paths points at; a path that points at nothing conceals nothing.
 
@@ -54,19 +54,18 @@ def conceal(
         claims: in the clear.
         disclosable: claims paths of what a holder may withhold.
         entropy: gives so many bytes that nobody can guess: for salts and decoys.
-        decoys: how many digests of nothing are added to each `_sd`, and to the top level even where nothing else is
-            concealed: then the number of digests does not say which optional claims there are (section 4.2.5).
+        decoys: how many digests of nothing are added to each `_sd`, or to each object by its own path; they are added
+            even where nothing else is concealed in it: then the number of digests does not say which optional claims
+            there are (section 4.2.5). A single number stands where digests stand, and at the top.
 
     Raises:
         SdJwtError: for a claim with a reserved name, or for more disclosures than are read.
     """
     concealer = _Concealer(entropy, decoys)
-    payload = concealer.conceal_object(claims, disclosable)
-    if decoys and DIGESTS not in payload:
-        payload[DIGESTS] = concealer.with_decoys([])
+    payload = concealer.conceal_object(claims, disclosable, ())
     if len(concealer.disclosures) > MAX_DISCLOSURES:
         raise SdJwtError(f"more than {MAX_DISCLOSURES} disclosures are not read anywhere here")
-    if concealer.disclosures or decoys:
+    if concealer.disclosures or DIGESTS in payload:
         payload[HASH_NAME] = DEFAULT_HASH
     return Concealed(payload, tuple(concealer.disclosures))
 
@@ -74,37 +73,40 @@ def conceal(
 @dataclass
 class _Concealer:
     entropy: Callable[[int], bytes]
-    decoys: int
+    decoys: int | Mapping[ClaimsPath, int]
     disclosures: list[str] = field(default_factory=list)
 
-    def conceal_object(self, members: JsonObject, paths: Collection[ClaimsPath]) -> JsonObject:
+    def conceal_object(self, members: JsonObject, paths: Collection[ClaimsPath], here: ClaimsPath) -> JsonObject:
         clear: JsonObject = {}
         digests = []
         for name, member in members.items():
             if name in RESERVED:
                 raise SdJwtError("a claim has a reserved name")
             below = [path[1:] for path in paths if path[:1] == (name,)]
-            value = self._conceal_value(member, below)
+            value = self._conceal_value(member, below, (*here, name))
             if () in below:
                 digests.append(self._disclose(name, value))
             else:
                 clear[name] = value
-        return clear | {DIGESTS: self.with_decoys(digests)} if digests else clear
+        digests += [digest(self.entropy(_DECOY_BYTES).hex()) for _ in range(self._decoys_at(here, bool(digests)))]
+        # sorted: their order must not tell which digest stands for which claim
+        return clear | {DIGESTS: sorted(digests)} if digests else clear
 
-    def with_decoys(self, digests: list[str]) -> list[str]:
-        """Sorted: their order must not tell which digest stands for which claim."""
-        return sorted(digests + [digest(self.entropy(_DECOY_BYTES).hex()) for _ in range(self.decoys)])
+    def _decoys_at(self, here: ClaimsPath, concealed: bool) -> int:
+        if isinstance(self.decoys, int):
+            return self.decoys if concealed or not here else 0
+        return self.decoys.get(here, 0)
 
-    def _conceal_value(self, value: Any, paths: Collection[ClaimsPath]) -> Any:
+    def _conceal_value(self, value: Any, paths: Collection[ClaimsPath], here: ClaimsPath) -> Any:
         if isinstance(value, dict):
-            return self.conceal_object(value, paths)
+            return self.conceal_object(value, paths, here)
         if isinstance(value, list):
-            return [self._conceal_element(place, element, paths) for place, element in enumerate(value)]
+            return [self._conceal_element(place, element, paths, here) for place, element in enumerate(value)]
         return value
 
-    def _conceal_element(self, place: int, element: Any, paths: Collection[ClaimsPath]) -> Any:
+    def _conceal_element(self, place: int, element: Any, paths: Collection[ClaimsPath], here: ClaimsPath) -> Any:
         below = [path[1:] for path in paths if path[:1] in ((place,), (None,))]
-        value = self._conceal_value(element, below)
+        value = self._conceal_value(element, below, (*here, place))
         return {ARRAY_DIGEST: self._disclose(None, value)} if () in below else value
 
     def _disclose(self, name: str | None, value: Any) -> str:

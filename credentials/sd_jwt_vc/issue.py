@@ -12,7 +12,7 @@ from credentials.sd_jwt.reveal import reveal
 from credentials.sd_jwt_vc.credential import TYP, read_claims, refuse_concealment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from credentials.dcql.claims_path import ClaimsPath
     from credentials.keys.public_key import PublicKey
@@ -28,7 +28,7 @@ def prepare_sd_jwt_vc(
     algorithm: str,
     key_id: str,
     entropy: Callable[[int], bytes],
-    decoys: int = 0,
+    decoys: int | Mapping[ClaimsPath, int] = 0,
 ) -> ToBeSigned[str]:
     """Make a credential ready to be signed; attaching the signature makes the compact form for the holder.
 
@@ -40,7 +40,7 @@ def prepare_sd_jwt_vc(
         algorithm: the JOSE name of the algorithm of the issuer's key.
         key_id: the issuer's key: what its metadata and its DID document call it.
         entropy: gives so many bytes that nobody can guess: for salts and decoys.
-        decoys: how many digests of nothing are added to each `_sd`.
+        decoys: how many digests of nothing are added to each `_sd`, or to each object by its own path.
 
     Raises:
         ModelError, TokenClaimError: for claims that a verifier would refuse, or a path to a claim that can never be

@@ -6,7 +6,7 @@ One table; a format is a row.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from credentials.data_integrity import secure, verify
 from credentials.data_integrity.selective.base_proof import SECRET_LENGTH, Selective
@@ -18,6 +18,7 @@ from credentials.strict_json import JsonObject
 from issuer.issuance.credential_document import build_document, demand_schema
 from issuer.issuance.sd_jwt_claims import build_claims, count_absent
 from use_cases.card_format import Format
+from use_cases.derive.disclosure import always_shown, units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from credentials.to_be_signed import ToBeSigned
     from issuer.issuance.copy_content import CopyContent
     from plumbing.entropy import Entropy
+    from use_cases.use_case import ClaimPath
 
 Secured = JsonObject | str
 """A card as it is handed out: a JSON document, or a token."""
@@ -64,15 +66,26 @@ def _prepare_ldp_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
         created=content.record.dated,
         contexts=content.office.resources.contexts,
         algorithm=content.record.form.algorithm,
-        selective=_in_part(document, means) if content.record.form.selective else None,
+        selective=_in_part(content, document, means) if content.record.form.selective else None,
     )
 
 
-def _in_part(document: JsonObject, means: Means) -> Selective:
-    """Every verifier sees everything but the claims about the holder, each of which may be withheld."""
+def _in_part(content: CopyContent, document: JsonObject, means: Means) -> Selective:
+    """Every verifier sees everything but the claims about the holder that may be withheld."""
     about_the_card = [name for name in document if name not in ("@context", "credentialSubject")]
-    pointers = [render_pointer([name]) for name in about_the_card] + [render_pointer(["credentialSubject", "id"])]
+    shown = [path for path in always_shown(content.use_case) if _is_there(path, content.claims)]
+    pointers = [render_pointer([name]) for name in about_the_card]
+    pointers += [render_pointer(["credentialSubject", *path]) for path in (("id",), *shown)]
     return Selective.from_secret(pointers, means.entropy.take(SECRET_LENGTH))
+
+
+def _is_there(path: ClaimPath, claims: JsonObject) -> bool:
+    value: Any = claims
+    for name in path:
+        if name not in value:
+            return False
+        value = value[name]
+    return True
 
 
 def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, _: Means) -> None:
@@ -94,12 +107,12 @@ def _verify_ldp_vc(secured: Secured, content: CopyContent, key: PublicKey, _: Me
 def _prepare_sd_jwt_vc(content: CopyContent, means: Means) -> ToBeSigned[Secured]:
     return prepare_sd_jwt_vc(
         build_claims(content),
-        disclosable=[(claim.name,) for claim in content.use_case.card_claims],
+        disclosable=units(content.use_case),
         holder_key=content.holder.key,
         algorithm=content.record.form.secured_by,
         key_id=content.record.verification_method,
         entropy=means.entropy.take,
-        decoys=count_absent(content),
+        decoys=count_absent(content.use_case, content.claims),
     )
 
 

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from credentials.status.token_status_list import TokenStatusEntry, render_status_claim
+from use_cases.derive.disclosure import units
 
 if TYPE_CHECKING:
+    from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
     from issuer.issuance.copy_content import CopyContent
+    from use_cases.use_case import UseCase
 
 
 def build_claims(content: CopyContent) -> JsonObject:
@@ -28,6 +32,16 @@ def build_claims(content: CopyContent) -> JsonObject:
     }
 
 
-def count_absent(content: CopyContent) -> int:
-    """How many claims of its kind a card does not have: so many decoys hide which (RFC 9901 section 4.2.5)."""
-    return sum(claim.name not in content.claims for claim in content.use_case.card_claims)
+def count_absent(use_case: UseCase, claims: JsonObject) -> dict[ClaimsPath, int]:
+    """How many claims that could be withheld each object of a card lacks, by the object's path.
+
+    So many decoys hide which (RFC 9901 section 4.2.5), in every group as at the top.
+    """
+    absent: Counter[ClaimsPath] = Counter()
+    for *around, name in units(use_case):
+        here: Any = claims
+        for step in around:
+            here = here.get(step, {})
+        if here:  # a group that is not there is one claim that its own surroundings lack
+            absent[tuple(around)] += name not in here
+    return dict(absent)
