@@ -14,10 +14,11 @@ from credentials.keys.algorithm import Algorithm
 from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
-from use_cases.derive.claims import credential_body
+from use_cases.derive.claims import card_claims
 from use_cases.derive.context import context_bytes
 from use_cases.derive.sample import sample_claims
 from use_cases.load import load_catalogue
+from use_cases.use_case import UseCase
 
 JsonObject = dict[str, Any]
 
@@ -82,17 +83,20 @@ def citizen(seed: bytes = b"c" * 32) -> Keeper:
     return Keeper(seed, did, did_key.verification_method(did), did_key.document(did))
 
 
-def unsecured_card(issuer: Keeper, holder: Keeper) -> JsonObject:
-    """A card as our issuer makes it, before it is signed."""
+def unsecured_card(
+    issuer: Keeper, holder: Keeper, use_case: UseCase = LIBRARY_CARD, claims: JsonObject | None = None
+) -> JsonObject:
+    """A card as our issuer makes it, before it is signed; with made-up claims unless it is told what the card says."""
+    said = card_claims(use_case, sample_claims(use_case, on=MAY), on=MAY) if claims is None else claims
     list_url = "https://ausweise.musterstadt.example/offices/library/status/1"
     return {
-        "@context": list(LIBRARY_CARD.contexts),
+        "@context": list(use_case.contexts),
         "id": "urn:uuid:0d5b9c1e-6f0c-4a56-9b0a-6a1f1b0b7f4e",
-        "type": list(LIBRARY_CARD.types),
+        "type": list(use_case.types),
         "issuer": {"id": issuer.did, "name": NAMES},
         "validFrom": "2026-05-02T22:00:00Z",
         "validUntil": "2027-05-03T21:59:59Z",
-        "credentialSubject": credential_body(LIBRARY_CARD, sample_claims(LIBRARY_CARD, on=MAY), holder.did, on=MAY),
+        "credentialSubject": {"id": holder.did} | said,
         "credentialStatus": [
             {
                 "id": f"{list_url}#94567",
@@ -102,7 +106,7 @@ def unsecured_card(issuer: Keeper, holder: Keeper) -> JsonObject:
                 "statusListCredential": list_url,
             }
         ],
-        "credentialSchema": {"id": LIBRARY_CARD.schema_url, "type": "JsonSchema"},
+        "credentialSchema": {"id": use_case.schema_url, "type": "JsonSchema"},
     }
 
 
