@@ -35,7 +35,7 @@ def test_enter_takes_everything_that_is_offered(tmp_path: Path, run: Run) -> Non
     assert code == 0
     use_case = load_use_case(tmp_path / "dog_licence")
     assert (use_case.title.de, use_case.credential_type) == ("Dog licence", "DogLicence")
-    assert [claim.name for claim in use_case.claims] == ["cardNumber"]
+    assert [claim.name for claim in use_case.claims] == ["documentNumber"]
 
 
 def test_the_end_of_the_input_takes_the_rest_and_yes_asks_nothing(tmp_path: Path, run: Run) -> None:

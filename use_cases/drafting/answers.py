@@ -12,7 +12,7 @@ from use_cases.proving.prove import judge_document
 from use_cases.use_case import Kind
 
 FIRST_FACT: JsonObject = {
-    "cardNumber": {
+    "documentNumber": {
         "kind": "text",
         "mandatory": True,
         "label": {"de": "Ausweisnummer", "en": "Card number"},

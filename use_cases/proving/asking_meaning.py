@@ -80,12 +80,12 @@ def _judge_steps(form: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator
 def _judge_use(document: JsonObject, claims: Mapping[str, Any]) -> Iterator[Finding]:
     """What is not written on the card is personal and asked for all the same, so something must need it."""
     validity = table(document, "validity")
-    needed = {validity.get("begins_with"), validity.get("ends_with")}
-    needed |= {table(claim, "derived").get("from") for _, claim in tables({"claims": claims}, "claims")}
-    needed |= {name for _, register in tables(document, "registers") for _, name in names(register.get("asks"))}
+    needing = [validity.get("begins_with"), validity.get("ends_with")]
+    needing += (table(claim, "derived").get("from") for _, claim in tables({"claims": claims}, "claims"))
+    needing += (name for _, register in tables(document, "registers") for _, name in names(register.get("asks")))
     off_card = {name: claim for name, claim in tables({"claims": claims}, "claims") if claim.get("on_card") is False}
     for name, claim in off_card.items():
-        if name not in needed and not any(key in claim for key in _CONDITIONS):
+        if name not in needing and not any(key in claim for key in _CONDITIONS):
             message = (
                 "Nothing follows from this claim, and no card depends on it, so nobody needs it. Remove it, or "
                 "remove `on_card`."

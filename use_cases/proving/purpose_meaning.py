@@ -77,7 +77,7 @@ def _judge_disclosure(
             'format = "dc+sd-jwt" with algorithm = "ES256", or write "preferred".'
         )
         yield Finding(place, message)
-    elif said == "required" and (bare := [name for name in others if _is_always_shown(name, on_card)]):
+    elif said == "required" and (bare := [name for name in others if _is_always_shown(on_card[name], on_card)]):
         message = (
             f"Every card shows `{bare[0]}` (withholdable = false), so each would be refused for showing too much. "
             'Ask for it too, let it be withheld, or write "preferred".'
@@ -90,5 +90,6 @@ def _groups_of(name: str) -> list[str]:
     return [".".join(steps[:length]) for length in range(1, len(steps))]
 
 
-def _is_always_shown(name: str, on_card: Mapping[str, ClaimPart]) -> bool:
-    return all(on_card[one].claim.get("withholdable") is False for one in (*_groups_of(name), name))
+def _is_always_shown(part: ClaimPart, on_card: Mapping[str, ClaimPart]) -> bool:
+    around = (on_card[".".join(part.path[:length])] for length in range(1, len(part.path) + 1))
+    return all(one.claim.get("withholdable") is False for one in around)

@@ -29,6 +29,9 @@ _KINDS = {
 }
 
 
+_CLAIM = "#/$defs/claim"
+
+
 def judge_shape(document: JsonObject) -> list[Finding]:
     """Find everything that does not fit the package format; of one value only the first that is wrong with it."""
     found: dict[Path, Finding] = {}
@@ -40,7 +43,7 @@ def judge_shape(document: JsonObject) -> list[Finding]:
 
 def remedy_for(*keys: str) -> str:
     """Give the sentence that explains a key of a claim, such as `max_length`, or `derived` and `years`."""
-    part: Any = _definition("#/$defs/claim")
+    part = _claim()
     for key in keys:
         part = part["properties"][key]
     return str(part["description"])
@@ -67,7 +70,20 @@ _StrictValidator: Any = extend(  # type: ignore[no-untyped-call]
 @cache
 def _validator() -> Any:
     schema = json.loads((files("use_cases") / "package.schema.json").read_text(encoding="utf-8"))
-    return _StrictValidator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    resolved = _resolved(schema, schema["$defs"])
+    return _StrictValidator(resolved, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+def _resolved(part: Any, definitions: Mapping[str, Any]) -> Any:
+    """Put definitions in the place of references, which take half the time; only claims lie inside claims."""
+    if isinstance(part, list):
+        return [_resolved(one, definitions) for one in part]
+    if not isinstance(part, dict):
+        return part
+    if "$ref" in part and part["$ref"] != _CLAIM:
+        definition = definitions[part["$ref"].removeprefix("#/$defs/")]
+        return _resolved(definition | {key: rule for key, rule in part.items() if key != "$ref"}, definitions)
+    return {key: _resolved(rule, definitions) for key, rule in part.items()}
 
 
 def _tell(error: ValidationError) -> Iterator[Finding]:
@@ -90,20 +106,17 @@ def _remedy(error: ValidationError) -> str:
     schema: Any = _validator().schema
     remedy = ""
     for step in error.absolute_schema_path:
-        while isinstance(schema, Mapping) and step not in schema:  # the path leaves out the references it went through
-            schema = _definition(schema["$ref"])
-            remedy = schema.get("description", remedy)
+        if isinstance(schema, Mapping) and step not in schema:  # the path leaves out the references it went through
+            schema = _claim()
+            remedy = schema["description"]
         schema = schema[step]
         if isinstance(schema, Mapping) and isinstance(schema.get("description"), str):
             remedy = schema["description"]
     return remedy
 
 
-def _definition(reference: str) -> Any:
-    schema: Any = _validator().schema
-    for step in reference.removeprefix("#/").split("/"):
-        schema = schema[step]
-    return schema
+def _claim() -> Any:
+    return _validator().schema["$defs"]["claim"]
 
 
 def _missing(schema: Any, instance: Any, path: Path) -> Iterator[Finding]:

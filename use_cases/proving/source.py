@@ -32,10 +32,11 @@ class Source:
 
     def locate(self, findings: Iterable[Finding]) -> list[Fault]:
         """Tell findings as faults of this file, in the order of its lines."""
+        told = list(findings)
+        if not told:
+            return []  # the lines are only looked for when something is wrong
         lines = Lines(self.text)
-        faults = [
-            Fault(self.file, lines.line_of(each.path), render_place(each.path), each.message) for each in findings
-        ]
+        faults = [Fault(self.file, lines.line_of(each.path), render_place(each.path), each.message) for each in told]
         return sorted(faults, key=lambda fault: (fault.line or 0, fault.place))
 
 

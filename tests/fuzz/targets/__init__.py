@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.fuzz.targets import documents, drafts, engine, keys, services, texts, tokens, w3c_tokens
+from tests.fuzz.targets import documents, drafts, engine, keys, packages, services, texts, tokens, w3c_tokens
 
 if TYPE_CHECKING:
     from tests.fuzz.target import Target
@@ -21,4 +21,5 @@ TARGETS: tuple[Target, ...] = (
     *w3c_tokens.TARGETS,
     *engine.TARGETS,
     *services.TARGETS,
+    *packages.TARGETS,
 )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 
 from credentials import strict_json
 from credentials.errors import JsonError
@@ -20,14 +18,10 @@ from tests.trust_registry.statements import statement
 from trust_registry.reading.errors import ListRefused, StatementMalformed
 from trust_registry.reading.signed_list import judge_list
 from trust_registry.reading.statement import Action, parse_statement, render_statement
-from use_cases.faults import UseCaseError
-from use_cases.load import CATALOGUE, FILE_NAME, load_use_case
 from verifier.openid4vp.wallet_answer import encrypted_part, parse_decrypted_answer, parse_plain_answer
 from verifier.openid4vp.wallet_metadata import judge_wallet_metadata, parse_wallet_nonce
 from verifier.presentation.refusals import MalformedAnswer, WalletCannotAnswer
 
-LIBRARY_CARD = (CATALOGUE / "library_card" / FILE_NAME).read_text("utf-8")
-LOGO = (CATALOGUE / "library_card" / "logo.svg").read_bytes()
 TYPE = (
     '{"vct":"https://a.example/card","extends":"https://a.example/any","extends#integrity":"sha256-AA==",'
     '"display":[{"locale":"de","name":"Karte"}],'
@@ -38,13 +32,6 @@ WALLET = (
     '"request_object_signing_alg_values_supported":["EdDSA"]}'
 )
 GOOD_LIST = lists.sign(lists.payload())
-
-
-def _package(text: object) -> object:
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "use_case.toml").write_bytes(str(text).encode("utf-8", "surrogatepass"))
-        (Path(folder) / "logo.svg").write_bytes(LOGO)
-        return load_use_case(Path(folder))
 
 
 def _list(token: object) -> object:
@@ -111,7 +98,6 @@ def _key_proof(token: object) -> object:
 
 
 TARGETS = (
-    Target("use-case-package", lambda: [LIBRARY_CARD], _package, (UseCaseError,), share=1),
     Target("trust-list", lambda: [GOOD_LIST], _list, (ListRefused,), share=3),
     Target("trust-list-signed-anew", lambda: [lists.payload()], _list_signed_anew, (ListRefused,), share=3),
     Target(
