@@ -7,6 +7,7 @@ import shlex
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from issuer.service import read_issuer_settings
 from stadtsiegel.__main__ import main
 from tests.house.source_files import ROOT
 from use_cases.load import load_use_case
@@ -41,6 +42,19 @@ def test_from_nothing_to_a_passing_try(tmp_path: Path, monkeypatch: pytest.Monke
     assert perf_counter() - started < MOST_SECONDS
     assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == ["parking_permit"]
     assert load_use_case(file.parent).title.en == "Resident parking permit"
+
+
+def test_an_office_of_a_real_city_issues_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["init", "city", "--city", "Musterstadt", "--host", "musterstadt.example"]) == 0
+    assert main(["use-case", "new", "parking_permit", "--folder", "city/packages", "--yes"]) == 0
+    settings = tmp_path / "city" / "issuer.toml"
+    (line,) = re.findall(r"write `(use_cases_folder = .+?)` above", PAGE)
+    settings.write_text(f"{line}\n{settings.read_text('utf-8')}", "utf-8")
+    (command,) = re.findall(r"^ +stadtsiegel (office add .+)$", PAGE, re.MULTILINE)
+    assert main(shlex.split(command.replace("/srv/stadtsiegel", "city"))) == 0
+    office = read_issuer_settings(settings)[0].offices["citizens-office"]
+    assert list(office.use_cases) == ["parking_permit"]
 
 
 def test_the_recipe_needs_at_most_three_commands_and_one_edited_file() -> None:
