@@ -10,6 +10,14 @@ CARS = '[registers.cars]\ntitle = { de = "Halter", en = "Keepers" }\nasks = ["pe
 RETENTION = table("[retention]", "[roles.streets]")
 BORN = 'on_card = false\nlabel = { de = "Geburtsdatum"'
 DOG = '[claims.dog]\nkind = "boolean"\nmandatory = true\non_card = false\nlabel = { de = "Hund", en = "Dog" }\n'
+BUILDING = "[claims.address.claims.building]\n"
+QUARTER = """[claims.address.claims.quarter]
+kind = "text"
+mandatory = true
+withholdable = false
+label = { de = "Viertel", en = "Quarter" }
+max_length = 60
+"""
 CLAIMS = 'claims = ["zones", "address.city", "ofAge"]'
 PERMIT = 'claims = ["address", "zones", "photo", "firstDay"]'
 FORMATS = '{ format = "dc+sd-jwt", algorithm = "ES256" }, { format = "ldp_vc", cryptosuite = "ecdsa-sd-2023" }'
@@ -141,8 +149,16 @@ PURPOSES = [
         CLAIMS.replace(', "ofAge"', ""),
         "required",
         "purposes.inspection.selective_disclosure",
-        "Every card shows `ofAge`",
+        "Every answer shows `ofAge`",
         "preferred",
+    ),
+    Faulty(
+        BUILDING,
+        QUARTER + BUILDING,
+        "required",
+        "purposes.inspection.selective_disclosure",
+        "Every answer shows `address.quarter`",
+        "let it be withheld",
     ),
     Faulty(FORMATS, WHOLE_ONLY, "required", "purposes.inspection.selective_disclosure", "shown in part", "dc+sd-jwt"),
     Faulty(

@@ -77,9 +77,9 @@ def _judge_disclosure(
             'format = "dc+sd-jwt" with algorithm = "ES256", or write "preferred".'
         )
         yield Finding(place, message)
-    elif said == "required" and (bare := [name for name in others if _is_always_shown(on_card[name], on_card)]):
+    elif said == "required" and (bare := [name for name in others if _comes_along(on_card[name], asked, on_card)]):
         message = (
-            f"Every card shows `{bare[0]}` (withholdable = false), so each would be refused for showing too much. "
+            f"Every answer shows `{bare[0]}` (withholdable = false), so each would be refused for showing too much. "
             'Ask for it too, let it be withheld, or write "preferred".'
         )
         yield Finding(place, message)
@@ -90,6 +90,8 @@ def _groups_of(name: str) -> list[str]:
     return [".".join(steps[:length]) for length in range(1, len(steps))]
 
 
-def _is_always_shown(part: ClaimPart, on_card: Mapping[str, ClaimPart]) -> bool:
-    around = (on_card[".".join(part.path[:length])] for length in range(1, len(part.path) + 1))
-    return all(one.claim.get("withholdable") is False for one in around)
+def _comes_along(part: ClaimPart, asked: Iterable[str], on_card: Mapping[str, ClaimPart]) -> bool:
+    """Whether nothing on the way to a claim can be withheld from whoever is shown the groups of what it asks for."""
+    opened = {group for name in asked for group in _groups_of(name)}
+    way = (".".join(part.path[:length]) for length in range(1, len(part.path) + 1))
+    return all(one in opened or on_card[one].claim.get("withholdable") is False for one in way)
