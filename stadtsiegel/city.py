@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from plumbing.http.fetch import Fetcher
 from stadtsiegel.clients import Api, Office, Service
 from stadtsiegel.demo.rogue_verifier import RogueVerifier
+from stadtsiegel.sample_register import SampleRegister
 from wallet_sim.city import TrustedAuthority
 from wallet_sim.wallet import Wallet
 from wallet_sim.wish import ANY_CARD, Wish
@@ -36,6 +37,7 @@ class City:
         verifier_url: Public address of the verifier.
         registry_url: Public address of the registry.
         registry: What the authority says is said here.
+        register: Where claims come from that the package does not let a clerk type in.
         offices: Who issues, by the ids of the plan.
         services: Who asks, by the ids of the plan.
         unlisted_verifier: A verifier that nobody lists.
@@ -51,6 +53,7 @@ class City:
     registry_url: str
     authority: TrustedAuthority
     registry: Api
+    register: SampleRegister
     offices: Mapping[str, Office]
     services: Mapping[str, Service]
     unlisted_verifier: RogueVerifier

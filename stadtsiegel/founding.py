@@ -18,8 +18,9 @@ from issuer.settings import prove_settings as prove_issuer_settings
 from plumbing.http.free_port import choose_free_port
 from stadtsiegel.city import City
 from stadtsiegel.clients import Api, Office, Service
-from stadtsiegel.premises import Premises, address_of
+from stadtsiegel.premises import Premises, address_of, free_address
 from stadtsiegel.rogues import list_over_asking, start_rogue
+from stadtsiegel.sample_register import SampleRegister, typed_in
 from stadtsiegel.statements import propose_to_ask, propose_to_issue, propose_type
 from trust_registry.keeping.app import build_app as build_registry
 from trust_registry.keeping.app import migrate_registry
@@ -86,6 +87,7 @@ class _Builder:
     def __init__(self, plan: CityPlan, premises: Premises) -> None:
         self._plan = plan
         self._premises = premises
+        self._register = SampleRegister(premises.entropy)
 
     async def build(self, ports: Ports) -> City:
         """Start everything."""
@@ -111,6 +113,7 @@ class _Builder:
             registry_url=registry_url,
             authority=TrustedAuthority(did=authority.did, key=authority.key.public_key, list_url=authority.list_url),
             registry=registry,
+            register=self._register,
             offices=await self._start_issuer(issuer_url, issuer_port, trust),
             services=await self._start_verifier(verifier_url, verifier_port, trust),
             unlisted_verifier=await start_rogue(self._plan, premises),
@@ -147,11 +150,13 @@ class _Builder:
         raw: JsonObject = {"public_url": url, "trust": trust, "key_days": key_days, "office": offices}
         if self._plan.packages is not None:
             raw["use_cases_folder"] = str(self._plan.packages)
+        if kind.registers:
+            raw["register"] = await self._start_register()
         settings = prove_issuer_settings(raw)
         parts = await self._premises.start_service(
             "issuer", url, port=port, migrate=migrate_issuer, build=partial(build_issuer, settings)
         )
-        sample = sample_claims(kind, on=local_day(kind, self._premises.clock.now()))
+        self._register.person = sample_claims(kind, on=local_day(kind, self._premises.clock.now()))
         founded: dict[str, Office] = {}
         for office in settings.offices.values():
             address = f"{url}/api/offices/{office.id}"
@@ -160,9 +165,14 @@ class _Builder:
                 api=await self._premises.api(parts, address, owner=office.id),
                 colleague=await self._premises.another_api(parts, address, owner=office.id),
                 use_case=kind.name,
-                sample=sample,
+                sample=typed_in(kind, self._register.person),
             )
         return founded
+
+    async def _start_register(self) -> list[JsonObject]:
+        address, port = free_address()
+        await self._premises.start_server(self._register.app(), port=port)
+        return self._register.settings(self._plan.use_case, address=address, folder=self._premises.folder)
 
     async def _start_verifier(self, url: str, port: int, trust: JsonObject) -> dict[str, Service]:
         come_back = {"return_url": f"{url}/health/live"}

@@ -33,6 +33,7 @@ class Premises:
     """What all services share; everything that is opened here is closed by the stack.
 
     Attributes:
+        folder: Where databases, keys and certificates lie.
         clock: What time it is in the city.
         entropy: Where all randomness comes from.
         fetcher: How the city's people reach its services.
@@ -51,7 +52,7 @@ class Premises:
         folder.mkdir(parents=True, exist_ok=True)
         self.clock = clock
         self.entropy = entropy
-        self._folder = folder
+        self.folder = folder
         self._stack = stack
         self._database_urls = database_urls
         self._unlock_key_file = folder / "unlock.key"
@@ -72,7 +73,7 @@ class Premises:
         build: Callable[[ServiceParts], Awaitable[web.Application]],
     ) -> ServiceParts:
         """Start one of the three services with its own database."""
-        database_url = self._database_urls.get(service, f"sqlite:///{self._folder.resolve() / service}.sqlite")
+        database_url = self._database_urls.get(service, f"sqlite:///{self.folder.resolve() / service}.sqlite")
         running = await start_service(
             service=service,
             settings=ServiceSettings(
@@ -80,7 +81,7 @@ class Premises:
                 listen_port=port,
                 internal_port=0,
                 tls=TlsMode.THROW_AWAY,
-                tls_folder=self._folder / CA_FOLDER,
+                tls_folder=self.folder / CA_FOLDER,
                 database_url=Secret(database_url),
                 unlock_key_file=self._unlock_key_file,
             ),

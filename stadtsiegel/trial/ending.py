@@ -72,7 +72,7 @@ class _Birthday:
             return Seen(outcome="no card")
         zone = ZoneInfo(self._scene.use_case.validity.time_zone)
         midnight = int(dt.datetime.combine(self._day, dt.time(), zone).timestamp())
-        _move_to(self._scene, midnight + SKEW_SECONDS)
+        _move_to(self._scene, midnight + SKEW_SECONDS + 1)
         return await self._scene.verdict(self._held)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from credentials.model.instant import render_instant
+from stadtsiegel.sample_register import typed_in
 from stadtsiegel.steps.step import Seen
 from use_cases.derive.claims import card_claims
 
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
     from use_cases.card_format import CardFormat
 
 CHAPTER = "An office issues it"
+NOBODY, REFUSED = "422 Nobody found in the register", "422 Claims not accepted"
 
 
 def issuing_steps(scene: Scene) -> Iterator[ToldStep]:
     """Give the steps."""
+    if scene.use_case.registers:
+        yield CHAPTER, "The register knows nobody of that kind", NOBODY, partial(_nobody, scene)
+        yield CHAPTER, "A clerk types in what the register gives", REFUSED, partial(_typed_all, scene)
     if scene.use_case.issuance.second_clerk:
         yield CHAPTER, "A clerk makes an offer alone", "awaiting_approval", partial(_alone, scene)
         yield CHAPTER, "The same clerk approves it", "403 Second clerk needed", partial(_approve_alone, scene)
@@ -43,16 +48,32 @@ def said_by(held: Held, expected: JsonObject) -> Seen:
     return Seen(outcome="received", note=f"It says {', '.join(facts)}; it holds {holds}")
 
 
+async def _nobody(scene: Scene) -> Seen:
+    scene.city.register.person = None
+    await scene.office.offer(typed_in(scene.use_case, scene.given()))
+    return Seen(outcome="offered")
+
+
+async def _typed_all(scene: Scene) -> Seen:
+    await scene.office.offer(scene.given())
+    return Seen(outcome="offered")
+
+
 async def _alone(scene: Scene) -> Seen:
-    made = await scene.office.prepare(scene.given())
+    made = await _prepare(scene)
     handed_out = [name for name in ("link", "qr_svg", "tx_code") if made[name] is not None]
     return Seen(outcome="handed out" if handed_out else made["state"], note="Nothing can be handed out yet")
 
 
 async def _approve_alone(scene: Scene) -> Seen:
-    made = await scene.office.prepare(scene.given())
+    made = await _prepare(scene)
     await scene.office.api.post(f"/offers/{made['offer_id']}/approve", {}, 200)
     return Seen(outcome="approved")
+
+
+async def _prepare(scene: Scene) -> JsonObject:
+    scene.city.register.person = given = scene.given()
+    return await scene.office.prepare(typed_in(scene.use_case, given))
 
 
 async def _wrong_tx_code(scene: Scene) -> Seen:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from stadtsiegel.clients import CheckView
+from stadtsiegel.sample_register import typed_in
 from stadtsiegel.steps.step import Seen
 from use_cases.derive.sample import sample_claims
 from use_cases.derive.validity import local_day
@@ -98,8 +99,10 @@ class Scene:
         return sample_claims(self.use_case, on=self.today)
 
     async def offer(self, given: JsonObject | None = None, *, office: Office | None = None) -> Created:
-        """Let an office offer a card."""
-        return await (office or self.office).offer(self.given() if given is None else given)
+        """Let an office offer a card for a person of whom this is known; what a register knows nobody types in."""
+        given = self.given() if given is None else given
+        self.city.register.person = given
+        return await (office or self.office).offer(typed_in(self.use_case, given))
 
     async def receive(self, form: CardFormat, given: JsonObject | None = None, *, office: Office | None = None) -> Held:
         """Let somebody receive a card in this form."""
