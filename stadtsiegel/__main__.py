@@ -99,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     init.add_argument("--host", required=True, help="the city's domain, such as musterstadt.example")
     init.add_argument("--office", default="library", help="short name of the first office (%(default)s)")
     add_use_case_arguments(
-        commands.add_parser("use-case", help="make, check and try packages: documents that a city describes")
+        commands.add_parser("use-case", help="make, check, show and try packages: documents that a city describes")
     )
     add_office_arguments(commands.add_parser("office", help="add and end offices, and change their signing keys"))
     add_backup_arguments(commands.add_parser("backup", help="back up all databases, while the services work"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stadtsiegel.clients import CheckView
 from stadtsiegel.sample_register import typed_in
 from stadtsiegel.steps.step import Seen
+from use_cases.derive.disclosure import takes
 from use_cases.derive.sample import sample_claims
 from use_cases.derive.validity import local_day
 from use_cases.faults import shown
@@ -141,12 +142,7 @@ class Scene:
 
     def purpose_for(self, form: CardFormat) -> Purpose:
         """A purpose for which a card of this form can be shown."""
-        return next((one for one in self.use_case.purposes if can_be_shown(form, one)), self.use_case.purposes[0])
-
-
-def can_be_shown(form: CardFormat, purpose: Purpose) -> bool:
-    """Whether a purpose takes this form: one that insists on a part of the card refuses what is shown whole."""
-    return form.selective or purpose.selective_disclosure != "required"
+        return next((one for one in self.use_case.purposes if takes(one, form)), self.use_case.purposes[0])
 
 
 def seen_of(view: CheckView) -> Seen:

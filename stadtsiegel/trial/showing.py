@@ -9,7 +9,8 @@ from credentials.dcql.claims_path import places_of
 from credentials.sd_jwt_vc.credential import ABOUT_THE_CARD
 from credentials.sd_jwt_vc.verify import read_received
 from stadtsiegel.steps.step import Seen
-from stadtsiegel.trial.scene import can_be_shown, in_words, seen_of
+from stadtsiegel.trial.scene import in_words, seen_of
+from use_cases.derive.disclosure import takes
 from wallet_sim import misbehave
 from wallet_sim.refusals import WalletRefuses
 
@@ -32,7 +33,7 @@ def showing_steps(scene: Scene) -> Iterator[ToldStep]:
     for held in scene.held:
         for purpose in scene.use_case.purposes:
             name = f"{purpose.title.en}: {held.form.name}"
-            if can_be_shown(held.form, purpose):
+            if takes(purpose, held.form):
                 yield CHAPTER, name, "verified", partial(_shown, scene, held, purpose)
             else:
                 yield (

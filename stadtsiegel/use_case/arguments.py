@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import argparse
 
+DERIVED = ("schema", "context", "type-metadata", "configuration", "dcql", "form", "rulebook", "sample", "statements")
 PACKAGE = "name of a package, or a folder with a use_case.toml"
 
 
@@ -17,6 +18,11 @@ def add_use_case_arguments(parser: argparse.ArgumentParser) -> None:
     check = commands.add_parser("check", help="find every fault of packages, with its place and its remedy")
     check.add_argument("packages", nargs="*", metavar="PACKAGE", help=f"{PACKAGE}; without any, all are checked")
     _where(check)
+    show = commands.add_parser("show", help="show a package at a glance, or one document that follows from it")
+    show.add_argument("package", metavar="PACKAGE", help=PACKAGE)
+    show.add_argument("--only", choices=DERIVED, help="write this document and nothing else")
+    show.add_argument("--json", action="store_true", help="print one object for machines")
+    _where(show)
     trial = commands.add_parser("try", help="issue, show, withhold, end and refuse a document, for real")
     trial.add_argument("package", metavar="PACKAGE", help=PACKAGE)
     trial.add_argument("--format", help="one form or format, such as ldp_vc:ecdsa-sd-2023; all unless told")

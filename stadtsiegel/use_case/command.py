@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, TextIO
 
+from plumbing.clock import SystemClock
 from plumbing.service.run import UNUSABLE
 from plumbing.settings import SettingsError
 from stadtsiegel.use_case.check import check_packages
 from stadtsiegel.use_case.new.command import run_new
 from stadtsiegel.use_case.package import Packages
+from use_cases.derive.validity import local_day
 from use_cases.faults import UseCaseError
+from use_cases.load import load_use_case
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +39,12 @@ def run_use_case_command(options: argparse.Namespace, *, out: TextIO | None = No
     try:
         packages = Packages.among(folder=options.folder, settings=options.settings)
         match options.use_case_command:
+            case "show":
+                from stadtsiegel.use_case.show import show_package  # noqa: PLC0415 - it loads what is derived
+
+                use_case = load_use_case(packages.find(options.package))
+                today = local_day(use_case, SystemClock().now())
+                out.write(show_package(use_case, only=options.only, as_json=options.json, on=today))
             case "try":
                 from stadtsiegel.use_case.try_one import try_one  # noqa: PLC0415 - it loads all services
 

@@ -6,8 +6,14 @@ with it and none of its other members (RFC 9901 section 4.2.6). A list is shown 
 
 from __future__ import annotations
 
+from use_cases.card_format import CardFormat
 from use_cases.derive.places import places
-from use_cases.use_case import ClaimPath, Kind, UseCase
+from use_cases.use_case import ClaimPath, Disclosure, Kind, Purpose, UseCase
+
+
+def takes(purpose: Purpose, form: CardFormat) -> bool:
+    """Whether a purpose takes a card of this form: one that insists on a part refuses what can only be shown whole."""
+    return form.selective or purpose.selective_disclosure is not Disclosure.REQUIRED
 
 
 def units(use_case: UseCase) -> tuple[ClaimPath, ...]:
