@@ -15,7 +15,7 @@ from use_cases.use_case import Kind
 
 _SIMPLE = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.BOOLEAN, Kind.CHOICE)
 
-_BELONGS_TO: dict[str, tuple[Kind, ...]] = {
+BELONGS_TO: dict[str, tuple[Kind, ...]] = {
     "max_length": (Kind.TEXT,),
     "pattern": (Kind.TEXT,),
     "minimum": (Kind.NUMBER,),
@@ -33,14 +33,16 @@ _BELONGS_TO: dict[str, tuple[Kind, ...]] = {
     "default": _SIMPLE,
     "derived": (Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN, Kind.CHOICE),
 }
+"""Keys that say something of some kinds only."""
 
-_NEEDS: dict[Kind, tuple[str, ...]] = {
+NEEDS: dict[Kind, tuple[str, ...]] = {
     Kind.TEXT: ("max_length",),
     Kind.CHOICE: ("choices",),
     Kind.IMAGE: ("media_types", "max_bytes"),
     Kind.GROUP: ("claims",),
     Kind.LIST: ("item", "max_items"),
 }
+"""Keys without which a claim of this kind says too little."""
 
 _AT_THE_TOP = ("on_card", "register")
 _NOT_IN_LISTS = ("withholdable", "derived", "default")
@@ -83,14 +85,14 @@ def _judge_place(part: ClaimPart) -> Iterator[Finding]:
 def _judge_keys(part: ClaimPart) -> Iterator[Finding]:
     if part.kind is None:
         return
-    for key, owners in _BELONGS_TO.items():
+    for key, owners in BELONGS_TO.items():
         if key in part.claim and part.kind not in owners:
             words = " or ".join(f'"{owner}"' for owner in owners)
             message = (
                 f'`{key}` belongs to claims of kind {words}; this one is "{part.kind}". Remove it, or change the kind.'
             )
             yield Finding((*part.place, key), message)
-    for key in _NEEDS.get(part.kind, ()):
+    for key in NEEDS.get(part.kind, ()):
         if key not in part.claim:
             message = f'A claim of kind "{part.kind}" needs `{key}`. {remedy_for(key)}'
             yield Finding((*part.place, key), message)

@@ -11,11 +11,13 @@ from use_cases.proving.shape import remedy_for
 from use_cases.use_case import Kind, Rule
 
 _SOURCES = {Rule.AGE_AT_LEAST: Kind.DATE, Rule.AGE_BELOW: Kind.DATE, Rule.MAPPING: Kind.CHOICE}
-_KEYS = {
+RULE_KEYS = {
     Rule.AGE_AT_LEAST: ("years", "on_change"),
     Rule.AGE_BELOW: ("years", "on_change"),
     Rule.MAPPING: ("values",),
 }
+"""What each rule needs, and no other takes."""
+
 _GIVEN_ONLY = ("default", "sample", "register")
 
 
@@ -63,9 +65,9 @@ def _judge_rule(part: ClaimPart, derived: Mapping[str, Any], claims: Mapping[str
         return
     rule = Rule(derived["rule"])
     for key in ("years", "on_change", "values"):
-        if key in _KEYS[rule] and key not in derived:
+        if key in RULE_KEYS[rule] and key not in derived:
             yield Finding((*place, key), f'The rule "{rule}" needs `{key}`. {remedy_for("derived", key)}')
-        elif key not in _KEYS[rule] and key in derived:
+        elif key not in RULE_KEYS[rule] and key in derived:
             yield Finding(
                 (*place, key), f'`{key}` does not belong to the rule "{rule}". Remove it, or change the rule.'
             )
