@@ -36,6 +36,8 @@ from issuer.openid4vci.routes import add_openid4vci_routes
 from issuer.published.files import PublishedFiles
 from issuer.published.routes import add_published_routes
 from issuer.registers.ask_registers import AskRegisters
+from issuer.renewals.kept_claims import KeptClaims
+from issuer.renewals.renew_card import RenewCard
 from issuer.status.change_place import ChangePlace
 from issuer.status.change_status import ChangeStatus
 from issuer.status.history import StatusHistory
@@ -142,6 +144,7 @@ async def build_app(
     keys = OfficeKeys(keyring=keyring)
     rollover = KeyRollover(keyring=keyring, clock=clock)
     record_seal = RecordSeal(seal=seal, entropy=entropy)
+    kept_claims = KeptClaims(seal=record_seal)
     secrets = OfferSecrets(hash_key=derive(hash_key, "hashes"), seal=record_seal)
     key_watch = KeyWatch(kinds=kinds, keys=keys, clock=clock, metrics=metrics)
     # a nonce of before a restore may have been spent since the backup: in another epoch none of them is known
@@ -192,6 +195,7 @@ async def build_app(
         nonces=nonces,
         record_card=record_card,
         means=Means(entropy),
+        kept=kept_claims,
         trail=trail,
     )
     hall = Hall(
@@ -222,6 +226,9 @@ async def build_app(
             idempotency_keys=idempotency_keys,
             trail=trail,
             offer_seconds=settings.offer_seconds,
+        ),
+        renew_card=RenewCard(
+            database=database, clock=clock, secrets=secrets, kept=kept_claims, create_offer=create_offer
         ),
         withdraw_offer=WithdrawOffer(database=database, clock=clock, trail=trail),
         issue_credential=issue_credential,

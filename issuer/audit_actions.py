@@ -22,6 +22,7 @@ class IssuerAction(StrEnum):
     CREDENTIAL_SUSPENDED = "credential-suspended"
     CREDENTIAL_RESUMED = "credential-resumed"
     CREDENTIAL_REVOKED = "credential-revoked"
+    CREDENTIAL_RENEWED = "credential-renewed"
     LIST_OPENED = "list-opened"
     LIST_CLOSED = "list-closed"
     OFFICE_RETIRED = "office-retired"

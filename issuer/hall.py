@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from issuer.offices.key_life import KeyWatch
     from issuer.offices.office import Office
     from issuer.offices.office_keys import OfficeKeys
+    from issuer.renewals.renew_card import RenewCard
     from issuer.status.change_place import ChangePlace
     from issuer.status.change_status import ChangeStatus
     from issuer.status.publish import StatusPublisher
@@ -51,6 +52,7 @@ class Hall:
     decide_offer: DecideOffer
     redeem_offer: RedeemOffer
     renew_offer: RenewOffer
+    renew_card: RenewCard
     withdraw_offer: WithdrawOffer
     issue_credential: IssueCredential
     issue_directly: IssueDirectly

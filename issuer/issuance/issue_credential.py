@@ -17,7 +17,7 @@ Order (DESIGN rule 4): record, then sign, then hand out. A crash in between burn
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from credentials.errors import CredentialError
@@ -31,6 +31,7 @@ from issuer.offers import offer_store
 from issuer.records import record_store
 from issuer.records.credential_record import RecordState
 from issuer.refusals import IssuanceUnavailable, KeyProofRefused, RequestDenied
+from issuer.renewals import kept_claims
 from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
@@ -49,11 +50,12 @@ if TYPE_CHECKING:
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Configured, Office
     from issuer.offices.office_keys import OfficeKeys
-    from issuer.records.credential_record import CredentialRecord
+    from issuer.renewals.kept_claims import KeptClaims
     from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database
     from plumbing.keyring.port import KeyInfo
+    from use_cases.use_case import UseCase
 
 _log = get_logger(__name__)
 
@@ -82,6 +84,7 @@ class IssueCredential:
         nonces: Nonces,
         record_card: RecordCard,
         means: Means,
+        kept: KeptClaims,
         trail: AuditTrail,
     ) -> None:
         self._database = database
@@ -91,6 +94,7 @@ class IssueCredential:
         self._nonces = nonces
         self._record_card = record_card
         self._means = means
+        self._kept = kept
         self._trail = trail
 
     async def __call__(self, office: Office, offer: Offer, request: CredentialRequest) -> Issued:
@@ -130,7 +134,7 @@ class IssueCredential:
                 recorded, copies = await self._make(office, offer, configured, holders, actor)
             except KeyNotActive as error:
                 raise _unavailable(error) from error
-        await self._hand_out(recorded.record, actor)
+        await self._hand_out(recorded, configured.use_case, actor)
         reach(CrashPoint.AFTER_HAND_OUT)
         return Issued(copies, recorded.notification_id)
 
@@ -191,8 +195,8 @@ class IssueCredential:
             raise _unavailable(error) from error
         return secured
 
-    async def _hand_out(self, record: CredentialRecord, actor: str) -> None:
-        now = self._clock.now()
+    async def _hand_out(self, recorded: Recorded, kind: UseCase, actor: str) -> None:
+        record, now = recorded.record, self._clock.now()
         async with (
             # only the request that made the id moves its record on
             resolving_doubt(
@@ -207,6 +211,8 @@ class IssueCredential:
             ) and await record_store.mark_issued(transaction, credential_id=record.credential_id, now=now)
             if not issued:
                 raise RequestDenied("a later request has taken the place of this one")
+            await kept_claims.forget_renewed_by(transaction, offer_id=record.offer_id)
+            await self._kept.keep(transaction, replace(record, issued_at=now), kind, recorded.given)
             await self._trail.append(
                 transaction,
                 IssuerAction.CREDENTIAL_ISSUED,

@@ -16,6 +16,7 @@ from issuer.offices.key_life import outlives
 from issuer.records import record_store
 from issuer.records.credential_record import Copy, CredentialRecord, RecordState
 from issuer.refusals import IssuanceUnavailable, RequestDenied
+from issuer.renewals import kept_claims
 from issuer.status import places
 from plumbing.audit.trail import WALLET
 from plumbing.crash_points import CrashPoint, reach
@@ -48,10 +49,11 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A card that may be signed now, what it will say, and the id under which its wallet reports."""
+    """A card that may be signed now, what it will say and of what it is made, and the id for its wallet's report."""
 
     record: CredentialRecord
     claims: JsonObject
+    given: JsonObject
     notification_id: str
 
     def __repr__(self) -> str:
@@ -160,7 +162,7 @@ class RecordCard:
             raise IssuanceUnavailable("the credential cannot be recorded at this moment") from error
         if superseded:
             self._wake_up.wake()
-        return Recorded(record, claims, notification_id)
+        return Recorded(record, claims, part.claims, notification_id)
 
     async def _take_places(self, executor: Executor, office: Office, configured: Configured, copy_id: str) -> Copy:
         taken = await places.take_places(
@@ -181,6 +183,7 @@ class RecordCard:
                 raise RequestDenied("this offer was redeemed in another form already")
             for copy in record.copies:
                 await places.mark(executor, copy.places.revocation, places.Mark.SET)
+            await kept_claims.forget(executor, credential_id=record.credential_id)
             await self._tell(executor, IssuerAction.CREDENTIAL_SUPERSEDED, record, actor)
         return bool(earlier)
 

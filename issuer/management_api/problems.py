@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
+from credentials.model.instant import render_instant
 from issuer.issuance import issue_directly
 from issuer.offers import create_offer, decide_offer, entitlement, renew_offer, withdraw_offer
 from issuer.offices import retirement
 from issuer.registers import source
+from issuer.renewals import kept_claims, renew_card
 from issuer.status import change_place, change_status
 from plumbing.http.problems import Problem
 from trust_registry.reading.errors import RegistryUnavailable
@@ -170,6 +172,26 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "Idempotency-Key, and look whether the document exists already.",
         ),
     ),
+    kept_claims.NothingKept: (
+        409,
+        "Nothing kept",
+        LocalText(
+            "Von diesem Nachweis ist nichts aufbewahrt, woraus der nächste entstehen könnte. Bitte erstellen Sie ein "
+            "neues Angebot mit allen Angaben.",
+            "Nothing is kept of this document that a next one could be made of. Please make a new offer with all "
+            "claims.",
+        ),
+    ),
+    renew_card.TooEarly: (
+        409,
+        "Too early",
+        LocalText(
+            "Noch hat sich nichts geändert; der nächste Nachweis sagte dasselbe. Bitte erneuern Sie ihn ab dem "
+            "Zeitpunkt unter possible_from.",
+            "Nothing has changed yet; the next document would say the same. Please renew it from the moment under "
+            "possible_from on.",
+        ),
+    ),
     source.NobodyFound: (
         422,
         "Nobody found in the register",
@@ -273,6 +295,8 @@ def problem_of(refusal: Exception) -> Problem:
         case NoLongerIssuedError(claim=Claim() as claim):
             extra["message"] = ends_before_it_begins(claim).to_json()
             extra["claim"] = claim.name
+        case renew_card.TooEarly(change_at=change_at):
+            extra["possible_from"] = render_instant(change_at)
         case source.RegisterRefusal(register=register):
             extra["register"] = {"id": register.id, "title": register.title.to_json()}
         case RegistryUnavailable(code=code):

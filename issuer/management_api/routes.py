@@ -8,6 +8,7 @@ from issuer.management_api.approval_api import get_claims, post_approval, post_r
 from issuer.management_api.credentials_api import get_credential, post_action
 from issuer.management_api.offers_api import delete_offer, get_offer, post_offer, post_renewal
 from issuer.management_api.places_api import post_place_action
+from issuer.management_api.renewals_api import get_renewals, post_card_renewal
 from issuer.openid4vci.paths import OPAQUE_ID
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def add_management_routes(app: web.Application) -> None:
     app.router.add_delete(f"{base}/offers/{{offer:{OPAQUE_ID}}}", delete_offer)
     app.router.add_get(f"{base}/credentials/{{credential:{OPAQUE_ID}}}", get_credential, allow_head=False)
     app.router.add_post(f"{base}/credentials/{{credential:{OPAQUE_ID}}}/{{action:suspend|resume|revoke}}", post_action)
+    app.router.add_get(f"{base}/renewals", get_renewals, allow_head=False)
+    app.router.add_post(f"{base}/credentials/{{credential:{OPAQUE_ID}}}/renew", post_card_renewal)
     app.router.add_post(
         f"{base}/status-lists/{{list:{OPAQUE_ID}}}/places/{{place:[0-9]{{1,9}}}}/{{action:suspend|resume|revoke}}",
         post_place_action,

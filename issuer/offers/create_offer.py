@@ -11,6 +11,7 @@ from issuer.offers.offer import APPROVAL_SECONDS
 from issuer.offers.offer_secrets import SealedPart
 from issuer.offices.retirement import demand_not_retired
 from issuer.refusals import OfficeRefusal
+from issuer.renewals import kept_claims
 from plumbing.crash_points import CrashPoint, reach
 from plumbing.database.doubt import resolving_doubt
 from plumbing.entropy import new_digits, new_token
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from issuer.offers.offer_secrets import OfferSecrets
     from issuer.offices.office import Office
     from issuer.registers.ask_registers import AskRegisters
+    from issuer.renewals.kept_claims import Kept
     from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database
@@ -101,12 +103,14 @@ class CreateOffer:
         idempotency_key: str | None,
         actor: str,
         holder: str | None = None,
+        renews: Kept | None = None,
     ) -> MadeOffer:
         """Make an offer, which may wait for a second clerk.
 
         The same key, use case, claims and holder show the one made earlier.
 
-        `holder` is the DID of whom the card is for, where the office knows it without asking a wallet.
+        `holder` is the DID of whom the card is for, where the office knows it without asking a wallet; `renews` is what
+        is kept of the card of which this is to be the next.
 
         Raises:
             UseCaseNotOffered: the office does not issue this use case.
@@ -116,6 +120,7 @@ class CreateOffer:
             NoLongerIssuedError: the use case has run out, or the card by its claims.
             OfficeRetired: the office has ended.
             NotEntitled, RegistryUnavailable: see `Entitlement`.
+            NothingKept: what the next card was to be made of is erased.
             NobodyFound, RegisterUnavailable, AnsweredWrongly: see `AskRegisters`.
         """
         kind = office.use_cases.get(use_case)
@@ -124,6 +129,8 @@ class CreateOffer:
         wish = {"make": "offer", "use_case": use_case, "claims": claims}
         if holder is not None:
             wish |= {"make": "credential", "holder": holder}
+        if renews is not None:
+            wish |= {"make": "next card", "credential": renews.credential_id}
         key = self._idempotency_keys.of(office.id, idempotency_key, wish)
         earlier = await self._idempotency_keys.made_before(self._database, key)
         if earlier is not None:
@@ -133,10 +140,17 @@ class CreateOffer:
         await self._entitlement.demand(office, kind)
         given = await self._ask_registers.complete(kind, claims)
         demand_issuable(kind, given, self._clock.now())
-        return await self._write(office, kind, given, key, actor)
+        return await self._write(office, kind, given, key, actor=actor, renews=renews)
 
     async def _write(
-        self, office: Office, kind: UseCase, claims: JsonObject, key: IdempotencyKey | None, actor: str
+        self,
+        office: Office,
+        kind: UseCase,
+        claims: JsonObject,
+        key: IdempotencyKey | None,
+        *,
+        actor: str,
+        renews: Kept | None,
     ) -> MadeOffer:
         now = self._clock.now()
         waits = kind.issuance.second_clerk
@@ -159,13 +173,22 @@ class CreateOffer:
             resolving_doubt(lambda: offer_store.has_code(self._database, code_hash=new.code_hash)),
             self._database.transaction() as transaction,
         ):
-            made = await self._idempotency_keys.take(transaction, key, made=offer_id)
+            made = await kept_claims.take(transaction, renews, offer_id=offer_id) if renews else offer_id
+            made = await self._idempotency_keys.take(transaction, key, made=made)
             if made == offer_id:
                 await offer_store.add(transaction, new)
                 await demand_not_retired(transaction, office=office.id)
                 await self._trail.append(
                     transaction, IssuerAction.OFFER_MADE, owner=office.id, object_id=offer_id, actor=actor
                 )
+                if renews is not None:
+                    await self._trail.append(
+                        transaction,
+                        IssuerAction.CREDENTIAL_RENEWED,
+                        owner=office.id,
+                        object_id=renews.credential_id,
+                        actor=actor,
+                    )
             reach(CrashPoint.BEFORE_OFFER_COMMIT)
         reach(CrashPoint.AFTER_OFFER_COMMIT)
         return await show_again(self._database, self._secrets, office, made, made_now=made == offer_id)

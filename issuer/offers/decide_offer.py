@@ -150,7 +150,7 @@ class DecideOffer:
         return offer
 
     async def _issuable(self, office: Office, offer: Offer) -> tuple[UseCase, JsonObject]:
-        kind = office.use_cases.get(offer.use_case)
+        kind = office.version_of(offer.use_case, offer.version)
         if kind is None:
             raise UseCaseNotOffered(offer.use_case)
         part = await self._secrets.open(self._database, offer)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from issuer.audit_actions import IssuerAction
 from issuer.records.record_store import with_copies
+from issuer.renewals import kept_claims
 from issuer.status import list_store, places
 from issuer.status.history import RECORDED
 from issuer.status.places import Mark
@@ -171,6 +172,8 @@ _UNLIKE = {
 async def _let_records_follow(executor: Executor, *, now: int, entropy: Entropy, trail: AuditTrail) -> None:
     for action, statement in _FOLLOWING.items():
         for row in await executor.fetch_all(statement):
+            if action == "revoke":
+                await kept_claims.forget(executor, credential_id=row["credential_id"])
             await executor.execute(
                 """
                 INSERT INTO status_changes (change_id, office, credential_id, action, reason, changed_by, changed_at)

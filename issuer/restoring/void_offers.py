@@ -78,6 +78,13 @@ async def void_offers(executor: Executor, *, made_at: int, now: int, trail: Audi
     await executor.execute("UPDATE offers SET sealed = NULL, access_token_hash = NULL")
     await executor.execute("DELETE FROM data_keys WHERE substr(record, 1, 7) = 'offers/'")
     await executor.execute("DELETE FROM spent_nonces")
+    await executor.execute("UPDATE kept_claims SET offer_id = NULL")
+    await executor.execute(
+        """
+        DELETE FROM kept_claims WHERE NOT EXISTS (
+            SELECT 1 FROM data_keys WHERE data_keys.record = 'kept_claims/' || kept_claims.credential_id)
+        """
+    )
     await executor.execute(
         """
         UPDATE status_changes SET note_sealed = NULL WHERE note_sealed IS NOT NULL AND NOT EXISTS (

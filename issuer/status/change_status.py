@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from issuer.records import record_store
 from issuer.records.credential_record import CredentialWord
 from issuer.refusals import OfficeRefusal
+from issuer.renewals import kept_claims
 from issuer.status import places
 from issuer.status.places import Mark
 from issuer.status.publish import EFFECTIVE_SECONDS
@@ -124,6 +125,8 @@ class ChangeStatus:
             if row is not None and record is not None:
                 for copy in record.copies:
                     await _mark(transaction, copy.places, action)
+                if action is Action.REVOKE:
+                    await kept_claims.forget(transaction, credential_id=record.credential_id)
                 await self._history.write(
                     transaction,
                     office=record.office,

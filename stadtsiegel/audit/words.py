@@ -55,6 +55,7 @@ ACTIONS: dict[str, LocalText] = {
     IssuerAction.CREDENTIAL_SUSPENDED: LocalText("Nachweis ausgesetzt", "credential suspended"),
     IssuerAction.CREDENTIAL_RESUMED: LocalText("Nachweis wieder eingesetzt", "credential resumed"),
     IssuerAction.CREDENTIAL_REVOKED: LocalText("Nachweis widerrufen", "credential revoked"),
+    IssuerAction.CREDENTIAL_RENEWED: LocalText("Nachfolger eines Nachweises angeboten", "next credential offered"),
     IssuerAction.LIST_OPENED: LocalText("Statusliste eröffnet", "status list opened"),
     IssuerAction.LIST_CLOSED: LocalText("Statusliste geschlossen", "status list closed"),
     IssuerAction.PACKAGES_RELOADED: LocalText("Nachweispakete neu geladen", "packages of documents reloaded"),

@@ -11,6 +11,7 @@ from stadtsiegel.check_issued.copies import judge_did_document, judge_list_copy
 from stadtsiegel.check_issued.documents import judge_documents, judge_memory
 from stadtsiegel.check_issued.facts import DAY, World
 from stadtsiegel.check_issued.finding import Finding, Pile
+from stadtsiegel.check_issued.kept import judge_kept
 from stadtsiegel.check_issued.lists import (
     PUBLISH_SECONDS,
     differing_places,
@@ -89,6 +90,7 @@ class _Check:
             self._pile.add(faults_of_the_trust_list)
         self._pile.add(judge_documents(world))
         await self._offers(world)
+        await self._kept(world)
         await self._lists(world)
         await self._did_documents(world)
         await self._retention()
@@ -119,6 +121,10 @@ class _Check:
             self._checked["records"] += 1
             self._pile.add(judge_record(record, copies, history, world))
             self._pile.add(judge_memory(record, world))
+
+    async def _kept(self, world: World) -> None:
+        async for kept in read.kept_claims(self._view):
+            self._pile.add(judge_kept(kept, world))
 
     async def _offers(self, world: World) -> None:
         async for offer in read.offers(self._view):

@@ -172,6 +172,23 @@ class DocumentFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptFact:
+    """A row of `kept_claims` without its sealed column, with the card that it is kept of (None without one)."""
+
+    credential_id: str
+    office: str
+    change_at: int | None
+    delete_after: int
+    card_office: str | None
+    use_case: str | None
+    version: int | None
+    state: str | None
+    revoked: int | None
+    issued_at: int | None
+    valid_until: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """What every record is judged against.
 

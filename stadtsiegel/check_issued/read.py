@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 from credentials.errors import CredentialError
 from credentials.keys.algorithm import Algorithm
 from credentials.keys.public_key import PublicKey
-from stadtsiegel.check_issued.facts import CopyFact, DocumentFact, KeyFact, ListFact, OfferFact, PlaceFact, RecordFact
+from stadtsiegel.check_issued.facts import (
+    CopyFact,
+    DocumentFact,
+    KeptFact,
+    KeyFact,
+    ListFact,
+    OfferFact,
+    PlaceFact,
+    RecordFact,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,6 +62,13 @@ SELECT c.offer_id, COUNT(*) AS records, MIN(c.round) AS first_round, MAX(c.round
 FROM credentials c LEFT JOIN offers o ON o.offer_id = c.offer_id
 WHERE c.offer_id > :after
 GROUP BY c.offer_id ORDER BY c.offer_id LIMIT :page
+"""
+_KEPT = """
+SELECT k.credential_id, k.office, k.change_at, k.delete_after, c.office AS card_office, c.use_case, c.version, c.state,
+       c.revoked, c.issued_at, c.valid_until
+FROM kept_claims k LEFT JOIN credentials c ON c.credential_id = k.credential_id
+WHERE k.credential_id > :after
+ORDER BY k.credential_id LIMIT :page
 """
 _OFFERS_WITHOUT_RECORD = """
 SELECT offer_id, state FROM offers
@@ -163,6 +179,15 @@ async def offers(database: Executor) -> AsyncIterator[OfferFact]:
         for row in rows:
             yield OfferFact(**row)
         after = rows[-1]["offer_id"]
+
+
+async def kept_claims(database: Executor) -> AsyncIterator[KeptFact]:
+    """Everything that is kept of cards after their issue."""
+    after = ""
+    while rows := await database.fetch_all(_KEPT, after=after, page=PAGE):
+        for row in rows:
+            yield KeptFact(**row)
+        after = rows[-1]["credential_id"]
 
 
 async def offers_without_record(database: Executor) -> list[Row]:

@@ -324,6 +324,8 @@ ISSUER_ROWS = (
     ),
     _issuer("DELETE", f"{_API}/offers/{{offer}}", auth="key"),
     _issuer("GET", f"{_API}/credentials/{{credential}}", auth="key"),
+    _issuer("GET", f"{_API}/renewals", auth="key"),
+    _issuer("POST", f"{_API}/credentials/{{credential}}/renew", auth="key"),
     _issuer(
         "POST",
         f"{_API}/credentials/{{credential}}/{{action}}",

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from use_cases.derive.claims import with_defaults
 from use_cases.derive.derived_claims import days_of_change
-from use_cases.use_case import Claim, Period, UseCase
+from use_cases.use_case import Claim, OnChange, Period, UseCase
 
 _MONTHS = 12
 _DAY = dt.timedelta(days=1)
@@ -63,6 +63,18 @@ def validity(use_case: UseCase, issued_at: int, given: Mapping[str, Any]) -> tup
         message = f"cards of {use_case.name} with these claims hold until {last_day.isoformat()} at the latest"
         raise NoLongerIssuedError(message, claim=claim)
     return _midnight(first_day, use_case), _midnight(last_day + _DAY, use_case) - 1
+
+
+def change_to_renew(use_case: UseCase, issued_at: int, given: Mapping[str, Any]) -> int | None:
+    """Give the second before which such a card ends because a claim changes that is to be renewed; else None."""
+    complete = with_defaults(use_case.claims, given)
+    changes = [
+        _midnight(day, use_case)
+        for day, claim in days_of_change(use_case.claims, complete, on=local_day(use_case, issued_at))
+        if claim.derived and claim.derived.on_change is OnChange.RENEW
+    ]
+    end = validity(use_case, issued_at, given)[1] + 1
+    return end if end in changes else None
 
 
 def _ends(
