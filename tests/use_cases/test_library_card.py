@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import use_cases
+from use_cases.derive.privacy_label import Recognition, privacy_labels
 from use_cases.load import load_catalogue
 from use_cases.use_case import Kind, Proposal, UseCase
 
@@ -38,6 +39,11 @@ def test_the_museum_asks_for_less_than_the_library(card: UseCase) -> None:
     assert card.purpose("lending").retention_seconds == 86_400
     assert card.purpose("reduced_entry").claims == (("category",),)
     assert card.purpose("reduced_entry").asker == "museum"
+
+
+def test_the_museum_sees_one_fact_that_many_have(card: UseCase) -> None:
+    labels = [label for label in privacy_labels(card) if label.purpose == "reduced_entry" and label.form.selective]
+    assert {(label.facts_seen, label.recognition) for label in labels} == {(1, Recognition.BY_COPY)}
 
 
 def test_it_proposes_who_may_issue_and_ask_and_no_more(card: UseCase) -> None:
