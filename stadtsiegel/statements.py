@@ -12,15 +12,16 @@ from credentials.dcql.ask import SUBJECT
 from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, TYPE_METADATA_NAME, resource_url
 from use_cases.card_format import Format
 from use_cases.derive.context import context_document
+from use_cases.derive.places import facts
 from use_cases.derive.schema import schema_document
 from use_cases.derive.type_metadata import type_metadata_document
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Mapping
 
     from credentials.strict_json import JsonObject
     from use_cases.derive.documents import PublishedDocument
-    from use_cases.use_case import Claim, ClaimPath, UseCase
+    from use_cases.use_case import UseCase
 
 
 def propose_type(use_case: UseCase, *, issuer_url: str) -> JsonObject:
@@ -38,7 +39,7 @@ def propose_type(use_case: UseCase, *, issuer_url: str) -> JsonObject:
     if any(form.format is Format.SD_JWT_VC for form in use_case.formats):
         url = resource_url(issuer_url, use_case, TYPE_METADATA_NAME)
         proposal["type_metadata"] = _resource(type_metadata_document(use_case), url)
-    proposal["claims"] = [list(path) for path in _facts(use_case.card_claims, (SUBJECT,))]
+    proposal["claims"] = [[SUBJECT, *place.path] for place in facts(use_case)]
     return proposal
 
 
@@ -75,14 +76,6 @@ def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mappin
 def pretty(body: JsonObject) -> str:
     """Write a proposal as people read it."""
     return json.dumps(body, ensure_ascii=False, indent=2) + "\n"
-
-
-def _facts(claims: Iterable[Claim], place: ClaimPath) -> Iterator[ClaimPath]:
-    for claim in claims:
-        if claim.members:
-            yield from _facts(claim.members, (*place, claim.name))
-        else:
-            yield (*place, claim.name)
 
 
 def _resource(document: PublishedDocument, url: str) -> JsonObject:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from tests.use_cases.package_texts import ALL_FORMATS, ALL_KINDS, GOOD, load_tex
 from use_cases.derive.credential_configuration import configuration_id, credential_configurations
 from use_cases.derive.query import dcql_query
 from use_cases.derive.type_metadata import type_metadata, type_metadata_document
+from use_cases.load import load_catalogue
 from use_cases.use_case import UseCase
 
 
@@ -142,3 +145,39 @@ def test_a_query_fits_the_schema_of_dcql(use_case: UseCase, vectors: Path) -> No
     # The published schema knows dc+sd-jwt and mso_mdoc only: all but format and meta is the same, and is held here.
     query["credentials"][0] |= {"format": "dc+sd-jwt", "meta": {"vct_values": [use_case.credential_type_iri]}}
     assert list(Draft7Validator(schema(vectors, "oid4vp/dcql_request.json")).iter_errors(query)) == []
+
+
+CATALOGUE = load_catalogue()
+
+
+@pytest.mark.parametrize("shipped", CATALOGUE.values(), ids=CATALOGUE)
+def test_what_wallets_are_told_of_every_shipped_document_fits_the_published_schemas(
+    shipped: UseCase, vectors: Path
+) -> None:
+    type_schema = Draft202012Validator(schema(vectors, "sdjwtvc/type_metadata.json"))
+    assert list(type_schema.iter_errors(type_metadata(shipped))) == []
+    issuer_schema = Draft202012Validator(schema(vectors, "oid4vci/credential_issuer_metadata-1_0.json"))
+    for configuration in credential_configurations(shipped).values():
+        known = set(configuration) - {"credential_definition"}
+        if configuration["format"] == "ldp_vc":
+            known -= {"credential_signing_alg_values_supported"}
+        metadata = {
+            "credential_issuer": "https://issuer.example",
+            "credential_endpoint": "https://issuer.example/credential",
+            "credential_configurations_supported": {"any": {name: configuration[name] for name in known}},
+        }
+        assert list(issuer_schema.iter_errors(metadata)) == []
+
+
+def test_a_logo_comes_with_its_words_and_its_digest() -> None:
+    card = CATALOGUE["library_card"]
+    logo = card.display.logo
+    assert logo is not None
+    for configuration in credential_configurations(card).values():
+        shown = configuration["credential_metadata"]["display"]
+        assert [one["logo"]["alt_text"] for one in shown] == [logo.alt.de, logo.alt.en]
+    picture = base64.b64decode(logo.data_url.partition(",")[2])
+    for one in type_metadata(card)["display"]:
+        told = one["rendering"]["simple"]["logo"]
+        assert told["uri"] == logo.data_url
+        assert told["uri#integrity"] == f"sha256-{base64.b64encode(hashlib.sha256(picture).digest()).decode()}"

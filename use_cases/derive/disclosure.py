@@ -7,8 +7,8 @@ with it and none of its other members (RFC 9901 section 4.2.6). A list is shown 
 from __future__ import annotations
 
 from use_cases.card_format import CardFormat
-from use_cases.derive.places import places
-from use_cases.use_case import ClaimPath, Disclosure, Kind, Purpose, UseCase
+from use_cases.derive.places import facts, places
+from use_cases.use_case import ClaimPath, Disclosure, Purpose, UseCase
 
 
 def takes(purpose: Purpose, form: CardFormat) -> bool:
@@ -18,9 +18,7 @@ def takes(purpose: Purpose, form: CardFormat) -> bool:
 
 def units(use_case: UseCase) -> tuple[ClaimPath, ...]:
     """Everything that can be withheld by itself, in order; a group stands before its members."""
-    return tuple(
-        tuple(step for step in place.path if step is not None) for place in places(use_case) if place.withholdable
-    )
+    return tuple(place.names for place in places(use_case) if place.withholdable)
 
 
 def always_shown(use_case: UseCase) -> tuple[ClaimPath, ...]:
@@ -28,8 +26,4 @@ def always_shown(use_case: UseCase) -> tuple[ClaimPath, ...]:
 
     A member that cannot be withheld stands in a group that can: it is shown whenever the group is, so it is not here.
     """
-    return tuple(
-        tuple(step for step in place.path if step is not None)
-        for place in places(use_case)
-        if place.always_shown and place.claim.kind is not Kind.GROUP and None not in place.path
-    )
+    return tuple(place.names for place in facts(use_case) if place.always_shown)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from use_cases.use_case import Claim, UseCase
+from use_cases.use_case import Claim, ClaimPath, Kind, UseCase
 
 PlacePath = tuple[str | None, ...]
 """A claims path pointer below the subject (OpenID4VP 1.0 section 7): None stands for every entry of a list."""
@@ -29,11 +29,21 @@ class Place:
     withholdable: bool
     always_shown: bool
 
+    @property
+    def names(self) -> ClaimPath:
+        """The names on its path, whatever lists lie between them."""
+        return tuple(step for step in self.path if step is not None)
+
 
 def places(use_case: UseCase) -> Iterator[Place]:
     """Find all places on a card."""
     for claim in use_case.card_claims:
         yield from _of(claim, (claim.name,), mandatory=True, shown=True)
+
+
+def facts(use_case: UseCase) -> tuple[Place, ...]:
+    """Find every fact that a card can say by itself: no group, and a list as one."""
+    return tuple(place for place in places(use_case) if place.claim.kind is not Kind.GROUP and None not in place.path)
 
 
 def _of(claim: Claim, path: PlacePath, *, mandatory: bool, shown: bool) -> Iterator[Place]:

@@ -12,9 +12,10 @@ from enum import StrEnum
 
 from credentials.strict_json import JsonObject
 from use_cases.card_format import CardFormat
-from use_cases.derive.places import Place, PlacePath, places
+from use_cases.derive.disclosure import takes
+from use_cases.derive.places import Place, PlacePath, facts, places
 from use_cases.local_text import LocalText
-from use_cases.use_case import Claim, ClaimPath, Kind, Purpose, UseCase
+from use_cases.use_case import Claim, ClaimPath, Purpose, UseCase
 from use_cases.words import claim_names, filled, span
 
 
@@ -70,23 +71,23 @@ class PrivacyLabel:
 
 def privacy_label(use_case: UseCase, purpose: Purpose, form: CardFormat) -> PrivacyLabel:
     """Say what a purpose learns when the holder shows exactly what it asks for."""
-    facts = [place for place in places(use_case) if place.claim.kind is not Kind.GROUP and None not in place.path]
-    asked = [place for place in facts if _is_shown(use_case, place.path, purpose.claims)]
-    seen = asked if form.selective else facts
+    on_card = facts(use_case)
+    asked = tuple(place for place in on_card if _is_shown(use_case, place.path, purpose.claims))
+    seen = asked if form.selective else on_card
     for_officer = [place for place in asked if _is_within(place.path, purpose.officer_sees)]
-    identifying = tuple(_steps(place) for place in seen if _identifies(place.claim))
+    identifying = tuple(place.names for place in seen if _identifies(place.claim))
     recognition = _recognition(seen, identifying)
     return PrivacyLabel(
         purpose=purpose.id,
         form=form,
         facts_seen=len(seen),
-        facts_on_card=len(facts),
+        facts_on_card=len(on_card),
         facts_for_officer=len(for_officer),
         kept_seconds=purpose.retention_seconds,
         recognition=recognition,
         identifying=identifying,
         sentences=(
-            _how_much(len(seen), len(facts), len(for_officer)),
+            _how_much(len(seen), len(on_card), len(for_officer)),
             filled(
                 "Bewahrt das Ergebnis {span} auf.", "Keeps the result for {span}.", span=span(purpose.retention_seconds)
             ),
@@ -114,10 +115,6 @@ def _identifies(claim: Claim) -> bool:
     return claim.identifies or any(_identifies(member) for member in (claim.item or claim).members)
 
 
-def _steps(place: Place) -> ClaimPath:
-    return tuple(step for step in place.path if step is not None)
-
-
 def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
     if for_officer == seen:
         return LocalText(f"Sieht {seen} von {on_card} Angaben.", f"Sees {seen} of {on_card} facts.")
@@ -127,7 +124,7 @@ def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
     )
 
 
-def _recognition(seen: list[Place], identifying: tuple[ClaimPath, ...]) -> Recognition:
+def _recognition(seen: tuple[Place, ...], identifying: tuple[ClaimPath, ...]) -> Recognition:
     if identifying:
         return Recognition.BY_CLAIM
     return Recognition.BY_COMBINATION if len(seen) > 1 else Recognition.BY_COPY

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from use_cases.card_format import CardFormat
+from use_cases.derive.disclosure import takes
 from use_cases.derive.places import Place, places
 from use_cases.derive.privacy_label import privacy_label
 from use_cases.derive.rulebook_words import KINDS, RULES, STATUS, escaped, heading, paragraph, plain, same, yes
@@ -74,7 +75,7 @@ def _row(use_case: UseCase, place: Place) -> LocalText:
     if None in place.path:
         name = filled("↳ {label}", "↳ {label}", label=plain(quoted(place.claim.label)))
     else:
-        name = plain(claim_name(use_case, tuple(step for step in place.path if step is not None)))
+        name = plain(claim_name(use_case, place.names))
     return filled(
         "| {name} | {kind} | {mandatory} | {withholdable} |",
         "| {name} | {kind} | {mandatory} | {withholdable} |",
@@ -179,7 +180,7 @@ def _purpose(use_case: UseCase, purpose: Purpose) -> Iterator[LocalText]:
     asked = plain(claim_names(use_case, purpose.claims))
     yield filled("- Fragt nach: {claims}", "- Asks for: {claims}", claims=asked)
     yield filled("- Aufbewahrung: {span}", "- Kept for: {span}", span=span(purpose.retention_seconds))
-    for form in use_case.formats:
+    for form in (one for one in use_case.formats if takes(purpose, one)):
         sentences = privacy_label(use_case, purpose, form).sentences
         yield LocalText(
             f"- `{form.format}` (`{form.secured_by}`): {' '.join(escaped(one.de) for one in sentences)}",

@@ -17,7 +17,7 @@ from use_cases.drafting.naming import LONGEST_SENTENCE, claim_name, label, one_l
 from use_cases.drafting.schema_values import KINDS, Unfit, kind_of
 from use_cases.faults import shown
 from use_cases.local_text import LocalText
-from use_cases.proving.meaning import MAX_FACTS
+from use_cases.proving.size_meaning import MAX_FACTS
 from use_cases.use_case import Kind
 
 MAX_BYTES = 262_144

@@ -6,7 +6,7 @@ should be; the rest has been told by `shape.py` already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from credentials.strict_json import JsonObject
 from use_cases.faults import Finding, Path
@@ -15,18 +15,13 @@ from use_cases.proving.claim_meaning import judge_claim
 from use_cases.proving.derived_meaning import judge_derived
 from use_cases.proving.display_meaning import judge_display
 from use_cases.proving.format_meaning import judge_formats
-from use_cases.proving.parts import ClaimPart, claim_parts, names, no_such, table
+from use_cases.proving.parts import claim_parts, names, no_such, table
 from use_cases.proving.purpose_meaning import judge_purposes
 from use_cases.proving.reserved_terms import RESERVED_TERMS
+from use_cases.proving.size_meaning import MAX_FACTS, judge_size
 from use_cases.proving.validity_meaning import judge_retention, judge_validity
 from use_cases.proving.value_meaning import judge_values
-from use_cases.use_case import Kind, StatusPurpose
-
-MAX_FACTS = 200
-"""So many claims, members of groups included, may stand in one package: a wallet shows them on one page."""
-
-MAX_PICTURES = 36_000
-"""So many bytes all pictures of one card may have together, so that it still fits into one message."""
+from use_cases.use_case import StatusPurpose
 
 
 def judge_meaning(document: JsonObject, misshapen: set[Path]) -> Iterator[Finding]:
@@ -34,7 +29,7 @@ def judge_meaning(document: JsonObject, misshapen: set[Path]) -> Iterator[Findin
     parts = list(claim_parts(document))
     yield from _judge_type(document)
     yield from judge_display(table(document, "display"))
-    yield from _judge_size(parts)
+    yield from judge_size(parts, document.get("formats"))
     for part in parts[:MAX_FACTS]:
         found = [*judge_claim(part), *judge_derived(part, table(document, "claims"))]
         yield from found
@@ -63,27 +58,6 @@ def _judge_type(document: JsonObject) -> Iterator[Finding]:
 def _is_address(namespace: str) -> bool:
     host = namespace.removeprefix("https://").split("/")[0]
     return host.replace(".", "").isdigit()
-
-
-def _judge_size(parts: Sequence[ClaimPart]) -> Iterator[Finding]:
-    if len(parts) > MAX_FACTS:
-        message = f"There are {len(parts)} claims, those inside groups counted; at most {MAX_FACTS} are possible."
-        yield Finding(parts[MAX_FACTS].place, f"{message} Leave some out, or make two documents of it.")
-    pictures = 0
-    for part in parts:
-        if part.kind is Kind.IMAGE and isinstance(size := part.claim.get("max_bytes"), int):
-            pictures += size * _entries(part, parts)
-            if pictures > MAX_PICTURES:
-                message = f"The pictures of a card have at most {MAX_PICTURES} bytes together. Lower max_bytes."
-                yield Finding((*part.place, "max_bytes"), message)
-                return
-
-
-def _entries(part: ClaimPart, parts: Sequence[ClaimPart]) -> int:
-    """How often a claim can stand on a card: as often as the list around it has entries."""
-    around = [one for one in parts if one.kind is Kind.LIST and part.place[: len(one.place)] == one.place]
-    most = around[0].claim.get("max_items") if around else 1
-    return most if isinstance(most, int) else 1
 
 
 def _judge_status(document: JsonObject) -> Iterator[Finding]:
