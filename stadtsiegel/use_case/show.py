@@ -94,8 +94,8 @@ def _purpose(use_case: UseCase, purpose: Purpose, labels: Sequence[PrivacyLabel]
     yield f"{purpose.title.en}: {asker} asks for {', '.join('.'.join(path) for path in purpose.claims)}"
     yield from _wrapped(f"Why: {purpose.reason.en}")
     yield from _wrapped(f"By what right: {purpose.legal_basis.en}")
-    refused = [one.form.name for one in labels if not takes(purpose, one.form)]
-    for sentences, names in _by_sentences([one for one in labels if takes(purpose, one.form)]).items():
+    refused = [form.name for form in use_case.formats if not takes(purpose, form)]
+    for sentences, names in _by_sentences(labels).items():
         yield from _wrapped(f"{', '.join(names)}: {' '.join(sentences)}")
     if refused:
         yield from _wrapped(f"{', '.join(refused)}: Refuses it, as it can only be shown whole.")

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from credentials.strict_json import JsonObject
 from use_cases.card_format import CardFormat
-from use_cases.derive.disclosure import takes
 from use_cases.derive.places import Place, PlacePath, facts, places
 from use_cases.local_text import LocalText
 from use_cases.use_case import Claim, ClaimPath, Purpose, UseCase
