@@ -45,6 +45,9 @@ def showing_steps(scene: Scene) -> Iterator[ToldStep]:
                 careless = f"{name}, shown by a careless wallet"
                 yield CHAPTER, careless, "more-shown-than-asked", partial(_carelessly, scene, held, purpose)
     yield CHAPTER, "The holder declines", "declined", partial(_declined, scene)
+    for held in scene.held:
+        sentence = f"The wallet remembers what it showed: {held.form.name}"
+        yield CHAPTER, sentence, "all of it", partial(_remembered, scene, held)
 
 
 async def _shown(scene: Scene, held: Held, purpose: Purpose) -> Seen:
@@ -102,6 +105,18 @@ async def _declined(scene: Scene) -> Seen:
     finally:
         held.wallet.present.ask_holder = agree
     return Seen(outcome="shown")
+
+
+async def _remembered(scene: Scene, held: Held) -> Seen:
+    """What the holder can look up later: who saw what, and who could recognise her."""
+    use_case, history = scene.use_case, held.wallet.history
+    shown = [one for one in use_case.purposes if takes(one, held.form)]
+    if [entry.question.purpose["en"] for entry in history.entries] != [one.title.en for one in shown]:
+        return Seen(outcome="something else")
+    identifying = [claim.name for claim in use_case.card_claims if claim.identifies]
+    traces = history.traces(*{entry.verifier for entry in history.entries}, identifying=identifying)
+    by = ", ".join(sorted(trace.replace("-", " ") for trace in traces)) or "nothing"
+    return Seen(outcome="all of it", note=f"If all of them compared their notes, they knew the holder again by: {by}")
 
 
 def part_of(facts: JsonObject, paths: tuple[ClaimPath, ...]) -> JsonObject:

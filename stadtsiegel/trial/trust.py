@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from credentials.dcql.ask import SUBJECT
+from stadtsiegel.statements import propose_to_ask
 from stadtsiegel.steps.step import Seen
 
 if TYPE_CHECKING:
@@ -27,12 +29,17 @@ def trust_steps(scene: Scene) -> Iterator[ToldStep]:
     if on_card > set(scene.least_purpose.claims):
         sentence = f"Somebody listed for “{scene.least_purpose.title.en}” asks for everything"
         yield CHAPTER, sentence, "verifier-over-asks", partial(_rogue, scene, over_asking)
+        sentence = f"A service asks for more than “{scene.least_purpose.title.en}” needs"
+        yield CHAPTER, sentence, "403 Claims beyond the purpose", partial(_beyond, scene)
     yield (
         CHAPTER,
         "A service asks for a purpose that is not its own",
         "403 Purpose not listed",
         partial(_outside, scene),
     )
+
+    sentence = "The authority is to list a claim that no card has"
+    yield CHAPTER, sentence, "400 Bad Request", partial(_outside_the_type, scene)
 
 
 async def _unlisted_office(scene: Scene) -> Seen:
@@ -47,3 +54,18 @@ async def _rogue(scene: Scene, rogue: RogueVerifier) -> Seen:
 async def _outside(scene: Scene) -> Seen:
     await scene.service_for(scene.least_purpose).ask(OUTSIDE)
     return Seen(outcome="asked")
+
+
+async def _beyond(scene: Scene) -> Seen:
+    everything = [(SUBJECT, claim.name) for claim in scene.use_case.card_claims]
+    await scene.service_for(scene.least_purpose).ask(scene.least_purpose.id, claims=everything)
+    return Seen(outcome="asked")
+
+
+async def _outside_the_type(scene: Scene) -> Seen:
+    purpose = scene.least_purpose
+    statement = propose_to_ask(
+        scene.use_case, purpose=purpose.id, entity=scene.city.unlisted_verifier.did, name=purpose.title.to_json()
+    )
+    await scene.city.registry.post("/statements", statement | {"claims": [[SUBJECT, OUTSIDE]]}, 201)
+    return Seen(outcome="listed")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from use_cases.card_format import CardFormat
 
 NOW = 1_795_430_000  # 23 November 2026
-TRIED = ("library_card", "volunteer_card")
+PACKAGES = load_catalogue()
 
 
 async def tried(folder: Path, forms: tuple[CardFormat, ...] | None = None) -> list[Step]:
@@ -28,11 +28,11 @@ async def tried(folder: Path, forms: tuple[CardFormat, ...] | None = None) -> li
     return [step async for step in try_package(use_case, folder, forms=forms or use_case.formats, now=NOW)]
 
 
-@pytest.mark.parametrize("name", TRIED)
+@pytest.mark.parametrize("name", PACKAGES)
 async def test_every_step_goes_as_it_should_in_every_form(name: str) -> None:
     steps = await tried(Path(str(CATALOGUE / name)))
     assert [(step.step, step.actual) for step in steps] == [(step.step, step.expected) for step in steps]
-    for form in load_catalogue()[name].formats:
+    for form in PACKAGES[name].formats:
         shown = [step for step in steps if form.name in step.step]
         assert {"received", "verified", "revoked", "expired"} <= {step.expected for step in shown}
 
