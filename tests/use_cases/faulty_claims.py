@@ -133,6 +133,14 @@ PICTURES = [
 ]
 LIMITS = [
     Faulty(
+        CATEGORY,
+        CATEGORY.replace("true", "false"),
+        "default",
+        "claims.category.default",
+        "no card lacks",
+        "mandatory = true",
+    ),
+    Faulty(
         BORN,
         "earliest = 2000-01-02\nlatest = 2000-01-01",
         "2000-01-02",

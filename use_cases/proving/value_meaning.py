@@ -29,6 +29,9 @@ def judge_values(part: ClaimPart) -> Iterator[Finding]:
     claim = _assembled(part)
     if claim.default is not None and (fault := _fault(claim, claim.default, _EARLY, _LATE)):
         yield Finding((*part.place, "default"), f"The default is refused by the claim's own rules: {fault}")
+    elif claim.default is not None and not claim.mandatory:
+        message = "With a default no card lacks this claim. Write mandatory = true, or remove the default."
+        yield Finding((*part.place, "default"), message)
     if claim.derived:
         for code, value in claim.derived.values:
             if fault := _fault(claim, value, _ANY_DAY):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from pathlib import Path
 
 from tests.fuzz.target import Forgery, Target
 from tests.use_cases.rich_package import RICH
+from use_cases.derive.claims import judge_claims
+from use_cases.derive.sample import sample_claims
 from use_cases.faults import UseCaseError
 from use_cases.load import CATALOGUE, FILE_NAME, load_use_case
 from use_cases.proving.assemble import assemble
@@ -14,6 +17,7 @@ from use_cases.proving.logo import LogoError, logo_url
 from use_cases.proving.prove import judge_document
 from use_cases.proving.source import parse_source
 
+DAY = dt.date(2026, 5, 3)
 LIBRARY_CARD = (CATALOGUE / "library_card" / FILE_NAME).read_text("utf-8")
 LOGO = (CATALOGUE / "library_card" / "logo.svg").read_bytes()
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x09\0\0\0\x09\x08\0\0\0\0"
@@ -32,7 +36,12 @@ def _document(document: object) -> object:
     findings = judge_document(document)
     if any(not finding.message.endswith((".", "?")) for finding in findings):
         raise Forgery("a fault without its remedy")
-    return findings or assemble(document)
+    if findings:
+        return findings
+    use_case = assemble(document)
+    if judge_claims(use_case, sample_claims(use_case, on=DAY), on=DAY):
+        raise Forgery("a good package whose own sample is refused")
+    return use_case
 
 
 def _logo(content: object) -> object:
