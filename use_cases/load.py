@@ -47,6 +47,20 @@ def load_package(folder: Traversable, *, known: Mapping[str, Package] | None = N
     return Package(newest, tuple(sorted(earlier, key=lambda one: one.version)), digest)
 
 
+def load_other_version(file: Path, folder: Traversable) -> UseCase:
+    """Read and prove a version of a package from a file that lies elsewhere, with the pictures of the package's folder.
+
+    Raises:
+        UseCaseError: with every fault that was found.
+    """
+    _, pictures = _read_package(folder)
+    try:
+        text = _read(file.parent, file.name, source.MAX_BYTES)
+    except OSError as error:
+        raise UseCaseError([_unreadable(file, error)]) from error
+    return prove_versions({str(file): text}, pictures)[0]
+
+
 def load_packages(folders: Iterable[Traversable], *, known: Mapping[str, Package] | None = None) -> dict[str, Package]:
     """Read several packages by name; the faults of all are told together, and two with one identity are refused."""
     packages: dict[str, Package] = {}
@@ -115,10 +129,13 @@ def _read_package(folder: Traversable) -> tuple[dict[str, bytes], dict[str, byte
             else:
                 pictures[name] = _read(folder, name, logo.MAX_BYTES)
     except OSError as error:
-        reason = error.strerror or "no reason given"
-        message = f"The file cannot be read ({reason}). Check that it exists and may be read."
-        raise UseCaseError([Fault(str(folder / name), None, "", message)]) from error
+        raise UseCaseError([_unreadable(folder / name, error)]) from error
     return texts, pictures
+
+
+def _unreadable(file: Traversable, error: OSError) -> Fault:
+    reason = error.strerror or "no reason given"
+    return Fault(str(file), None, "", f"The file cannot be read ({reason}). Check that it exists and may be read.")
 
 
 def _names(folder: Traversable) -> list[str]:

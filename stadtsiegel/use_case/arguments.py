@@ -28,6 +28,13 @@ def add_use_case_arguments(parser: argparse.ArgumentParser) -> None:
     trial.add_argument("--format", help="one form or format, such as ldp_vc:ecdsa-sd-2023; all unless told")
     trial.add_argument("--json", action="store_true", help="print one object with steps and seconds, for machines")
     _where(trial)
+    diff = commands.add_parser("diff", help="say in plain words what a new version asks, shows and keeps good")
+    diff.add_argument("package", metavar="PACKAGE", help=PACKAGE)
+    diff.add_argument("--from", dest="earlier", metavar="VERSION|FILE", help="the earlier one (the last beside it)")
+    _where(diff)
+    reload = commands.add_parser("reload", help="let a running issuer take over checked packages, without a restart")
+    reload.add_argument("deployment", type=Path, help="the folder made by `stadtsiegel init`")
+    reload.add_argument("package", nargs="?", metavar="NAME", help="of one package; all unless told")
     _new(commands.add_parser("new", help="write a first package: from answers, a JSON Schema, or a table's header"))
 
 
