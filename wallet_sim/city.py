@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from credentials.did import did_web
 from credentials.did.did_url import parse_did
 from credentials.did.static import document_of
-from credentials.errors import CredentialError
+from credentials.errors import ContextError, CredentialError
 from credentials.jose import jws
 from credentials.jsonld.context_set import ContextSet
 from credentials.strict_json import parse_object
@@ -31,6 +32,7 @@ LIST_TYP = "stadtsiegel-trust-list+jwt"
 SIGNATURE_ALGORITHMS = frozenset({"EdDSA", "Ed25519"})
 MAX_LIST_BYTES = 1024 * 1024
 MAX_DOCUMENT_BYTES = 64 * 1024
+DOCUMENT_TYPES = ["application/ld+json", "application/schema+json", "application/json"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +80,7 @@ class City:
         return claims
 
     async def contexts(self) -> ContextSet:
-        """The bundled JSON-LD contexts and those of the city's credential types, each with its listed digest."""
+        """The bundled JSON-LD contexts and those of all versions of the city's types, each with its listed digest."""
         if self._contexts is None:
             self._contexts = await self._fetch_contexts()
         return self._contexts
@@ -94,18 +96,21 @@ class City:
         trust_list = self.verify_signed_by_authority(reply.body.decode("ascii", "replace").strip(), typ=LIST_TYP)
         contexts = ContextSet.bundled()
         for entry in trust_list.get("credential_types", []):
-            context = entry["context"]
-            body = expect(
-                "context",
-                await self._fetcher.get(
-                    context["url"], accept=["application/ld+json"], max_bytes=MAX_DOCUMENT_BYTES, expect_ok=False
-                ),
-                200,
-            ).body
-            if not hmac.compare_digest(hashlib.sha256(body).hexdigest(), context["sha256"]):
-                raise WalletRefuses("wrong-context", f"{context['id']} has not the digest that the authority lists")
-            contexts = contexts.with_context(context["id"], body)
+            contexts = contexts.with_context(entry["context"]["id"], await self._listed(entry["context"]))
+            for earlier in entry.get("earlier", []):
+                body = await self._listed(earlier)
+                with suppress(ContextError):  # the list does not say what an earlier document was
+                    contexts = contexts.with_context(earlier["id"], body)
         return contexts
+
+    async def _listed(self, document: JsonObject) -> bytes:
+        reply = await self._fetcher.get(
+            document["url"], accept=DOCUMENT_TYPES, max_bytes=MAX_DOCUMENT_BYTES, expect_ok=False
+        )
+        body = expect("document of a type", reply, 200).body
+        if not hmac.compare_digest(hashlib.sha256(body).hexdigest(), document["sha256"]):
+            raise WalletRefuses("wrong-context", f"{document['id']} has not the digest that the authority lists")
+        return body
 
     async def document_of(self, did: str) -> JsonObject:
         """The DID document of an issuer or a verifier.

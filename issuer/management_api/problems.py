@@ -64,6 +64,17 @@ ROWS: Mapping[type[Exception], tuple[int, str, LocalText]] = {
             "Please turn to the authority.",
         ),
     ),
+    entitlement.DocumentsNotListed: (
+        409,
+        "Documents not listed",
+        LocalText(
+            "Das Vertrauensregister führt die Unterlagen dieser Version noch nicht; Prüfstellen könnten den Nachweis "
+            "nicht lesen. Bitte lassen Sie die Registerstelle eintragen, was unter documents steht (stadtsiegel "
+            "registry propose).",
+            "The trust registry does not list the documents of this version yet; verifiers could not read the card. "
+            "Please let the authority list what stands under documents (stadtsiegel registry propose).",
+        ),
+    ),
     retirement.OfficeRetired: (
         403,
         "Office has ended",
@@ -292,6 +303,8 @@ def problem_of(refusal: Exception) -> Problem:
             extra["faults"] = [fault.to_json() for fault in faults]
         case entitlement.NotEntitled(standing=standing):
             extra["standing"] = standing.value
+        case entitlement.DocumentsNotListed(documents=documents):
+            extra["documents"] = list(documents)
         case NoLongerIssuedError(claim=Claim() as claim):
             extra["message"] = ends_before_it_begins(claim).to_json()
             extra["claim"] = claim.name

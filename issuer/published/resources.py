@@ -56,6 +56,10 @@ class Resources:
             self.by_name[use_case.name, version, SCHEMA_NAME],
         )
 
+    def type_metadata(self, use_case: UseCase) -> PublishedDocument:
+        """What describes the SD-JWT VC form of a version."""
+        return self.by_name[use_case.name, f"v{use_case.version}", TYPE_METADATA_NAME]
+
 
 def resource_url(public_url: str, use_case: UseCase, file_name: str) -> str:
     """Where this deployment serves a document; what the registry's list names as its address."""

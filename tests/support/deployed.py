@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from aiohttp.test_utils import TestClient, TestServer
 
 from issuer.app import build_app, migrate_issuer
+from issuer.hall import HALL
 from issuer.service import read_issuer_settings
 from plumbing.access.api_keys import ApiKeys
 from plumbing.database.deployment import remember_public_url
@@ -87,6 +88,7 @@ async def running_deployed_issuer(folder: Path, *, clock: MovableClock, seed: in
             metrics=ServiceMetrics("issuer"),
             registry=registry,
         )
+        registry.pins = app[HALL].kinds
         issuer = TestIssuer(
             app=app,
             settings=settings,

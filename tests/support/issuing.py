@@ -21,7 +21,8 @@ from credentials.keys.jwk import render_public_jwk
 from credentials.keys.multikey import render_multikey
 from credentials.keys.private_key import PrivateKey
 from issuer.app import JOBS, PUBLISH_JOB, build_app, migrate_issuer
-from issuer.kinds.kinds import Kinds
+from issuer.hall import HALL
+from issuer.kinds.kinds import Kinds, LiveKinds
 from issuer.settings import IssuerSettings, prove_settings
 from plumbing.access.api_keys import ApiKeys
 from plumbing.clock import MovableClock
@@ -32,7 +33,7 @@ from plumbing.keyring.open import open_keyring
 from plumbing.observability.metrics import ServiceMetrics
 from plumbing.secret import Secret
 from trust_registry.reading.errors import RegistryUnavailable
-from trust_registry.reading.registry import Registry
+from trust_registry.reading.registry import Registry, Resource, TypeEntry
 from trust_registry.reading.statement import Action, Statement
 from use_cases.derive.context import context_bytes
 from use_cases.derive.sample import sample_claims
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from plumbing.database.port import Database
     from plumbing.http.fetch import Fetcher
     from plumbing.keyring.port import Keyring
+    from use_cases.derive.documents import PublishedDocument
     from use_cases.use_case import UseCase
 
 NOW = 1_777_800_000  # 3 May 2026, 09:20 UTC
@@ -87,6 +89,11 @@ def settings_table(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def pinned(document: PublishedDocument) -> Resource:
+    """A document as the registry's list names it."""
+    return Resource(document.id, f"{PUBLIC_URL}/somewhere", document.sha256)
+
+
 class ToldRegistry:
     """Stands where the registry's reader stands and answers what a test has told it."""
 
@@ -94,6 +101,7 @@ class ToldRegistry:
         self.listed = listed
         self.starts = 0
         self.away = False
+        self.pins: LiveKinds | None = None  # whose documents are on the list
         self._credential_type = credential_type
 
     async def current(self) -> Registry:
@@ -106,7 +114,19 @@ class ToldRegistry:
             issued=0,
             expires=2**40,
             statements=[self._statement(entity) for entity in self.listed],
-            credential_types=[],
+            credential_types=[] if self.pins is None else [*map(self._entry, self.pins.present.packages.values())],
+        )
+
+    def _entry(self, package: Package) -> TypeEntry:
+        resources = self.pins.present.resources
+        newest, *earlier = package.versions
+        context, schema = map(pinned, resources.named_by_cards(newest))
+        return TypeEntry(
+            newest.credential_type_iri,
+            context,
+            schema,
+            earlier=tuple(pinned(document) for one in earlier for document in resources.named_by_cards(one)),
+            type_metadata=pinned(resources.type_metadata(newest)),
         )
 
     def _statement(self, entity: str) -> Statement:
@@ -347,6 +367,7 @@ async def build_issuer(
         registry=registry,
         list_size=list_size,
     )
+    registry.pins = app[HALL].kinds
     return TestIssuer(
         app=app,
         settings=settings,

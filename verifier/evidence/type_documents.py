@@ -1,5 +1,7 @@
 """The documents of a credential type, each by the digest that the registry lists and none that a card names.
 
+Cards of earlier versions stay good, so their contexts and schemas count as today's do.
+
 Contexts and schemas serve the formats that are JSON-LD, type metadata the SD-JWT VC. What cannot be had is handed on
 as unavailable, or stays unknown: then the check that needs it says so in a sentence of its own.
 """
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
     from trust_registry.reading.registry import Registry, Resource
 
 
+_MOST_EARLIER = 48
+"""So many documents of earlier versions are looked at, the newest first."""
+
+
 class TypeDocuments:
     """What the registry vouches for about a credential type."""
 
@@ -31,26 +37,26 @@ class TypeDocuments:
         self._bundled = ContextSet.bundled()
 
     async def contexts(self, credential_type: str, registry: Registry) -> ContextSet:
-        """The bundled contexts, and that of the type where it can be had."""
+        """The bundled contexts, and those of every version of the type that can be had."""
         entry = registry.credential_types.get(credential_type)
         contexts = self._bundled
-        if entry is not None:
-            with suppress(DocumentUnavailable, CredentialError):
-                contexts = contexts.with_context(entry.context.id, await self._pinned.get(entry.context))
+        for resource in () if entry is None else (entry.context, *entry.earlier[:_MOST_EARLIER]):
+            with suppress(DocumentUnavailable, CredentialError):  # what is a schema or describes is no context
+                contexts = contexts.with_context(resource.id, await self._pinned.get(resource))
         return contexts
 
     async def schemas(self, credential_type: str, registry: Registry) -> dict[str, JsonObject | Unavailable]:
-        """The JSON Schema of the type by its identifier."""
+        """The JSON Schemas of every version of the type by their identifiers."""
         entry = registry.credential_types.get(credential_type)
         if entry is None:
             return {}
-        octets = await self._get(entry.schema)
-        if isinstance(octets, Unavailable):
-            return {entry.schema.id: octets}
-        try:
-            return {entry.schema.id: parse_object(octets)}
-        except CredentialError as error:
-            return {entry.schema.id: Unavailable(error.detail)}
+        schemas = {entry.schema.id: await self._schema(entry.schema)}
+        for resource in entry.earlier[:_MOST_EARLIER]:
+            earlier = await self._schema(resource)
+            # the list does not say what an earlier document was
+            if isinstance(earlier, Unavailable) or "$schema" in earlier:
+                schemas[resource.id] = earlier
+        return schemas
 
     async def type_metadata(self, credential_type: str, registry: Registry) -> dict[str, bytes | Unavailable]:
         """The metadata of the type, and of those on which it builds as far as the registry lists them, by `vct`."""
@@ -63,6 +69,15 @@ class TypeDocuments:
             octets = found[vct] = await self._get(entry.type_metadata)
             vct = None if isinstance(octets, Unavailable) else _extended_by(octets)
         return found
+
+    async def _schema(self, resource: Resource) -> JsonObject | Unavailable:
+        octets = await self._get(resource)
+        if isinstance(octets, Unavailable):
+            return octets
+        try:
+            return parse_object(octets)
+        except CredentialError as error:
+            return Unavailable(error.detail)
 
     async def _get(self, resource: Resource) -> bytes | Unavailable:
         try:
