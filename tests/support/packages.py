@@ -33,7 +33,7 @@ def write_package(folder: Path, text: str, *, earlier: dict[int, str] | None = N
     package = folder / "library_card"
     (package / EARLIER).mkdir(parents=True, exist_ok=True)
     for picture in _SHIPPED.iterdir():
-        if picture.name.endswith(".svg"):
+        if picture.name != FILE_NAME:
             (package / picture.name).write_bytes(picture.read_bytes())
     for left in (package / EARLIER).iterdir():
         left.unlink()
