@@ -10,7 +10,7 @@ import pytest
 
 from stadtsiegel.__main__ import main
 from use_cases.load import load_use_case
-from use_cases.use_case import Kind
+from use_cases.use_case import Disclosure, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,23 @@ def test_the_end_of_the_input_takes_the_rest_and_yes_asks_nothing(tmp_path: Path
     code, told, _ = run("two", "--yes")
     assert (code, "?" in told) == (0, False)
     assert load_use_case(tmp_path / "one").claims == load_use_case(tmp_path / "two").claims
+
+
+def test_a_first_purpose_asks_for_little(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "table.csv").write_text("Name;Zone\n" + "".join(f"n{n};{'ab'[n % 2]}\n" for n in range(8)), "utf-8")
+    run("first", "--from-csv", str(tmp_path / "table.csv"), "--yes")
+    use_case = load_use_case(tmp_path / "first")
+    (purpose,) = use_case.purposes
+    assert purpose.claims == (("zone",),)
+    assert purpose.selective_disclosure is Disclosure.REQUIRED
+    assert purpose.retention_seconds == 3600
+    assert all(form.selective for form in use_case.formats)
+
+
+def test_who_issues_may_also_be_who_asks(tmp_path: Path, run: Run) -> None:
+    assert run("mine", answers="-\n\n\n\n\nBad / Pool\nBad / Pool\n")[0] == 0
+    use_case = load_use_case(tmp_path / "mine")
+    assert [(role.id, use_case.purposes[0].asker) for role in use_case.roles] == [("pool", "pool")]
 
 
 ANSWERS = """\

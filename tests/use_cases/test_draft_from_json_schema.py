@@ -185,10 +185,15 @@ def test_a_property_that_cannot_be_a_fact_is_left_out_and_told(schema: object, p
 
 
 def test_references_inside_of_the_schema_are_followed_and_deep_groups_left_out() -> None:
-    node = {"type": "object", "properties": {"next": {"$ref": "#/$defs/node"}, "end": {"type": "boolean"}}}
+    node = {
+        "type": "object",
+        "title": "Knoten",
+        "properties": {"next": {"$ref": "#/$defs/node"}, "end": {"type": "boolean"}},
+    }
     draft = draft_of({"first": {"$ref": "#/$defs/node", "title": "Erster"}}, **{"$defs": {"node": node}})
     first = draft.claims["first"]
     assert first["label"]["de"] == "Erster"
+    assert first["claims"]["next"]["label"]["de"] == "Knoten"
     assert list(first["claims"]["next"]["claims"]) == ["end"]
     assert "two levels" in told(draft)["properties.first.properties.next.properties.next"]
 
@@ -250,6 +255,12 @@ def test_the_schema_of_each_document_gives_its_facts_again(use_case: UseCase) ->
     assert {name: (claim["kind"], claim["mandatory"]) for name, claim in claims.items()} == {
         claim.name: (claim.kind, claim.mandatory) for claim in use_case.card_claims
     }
+
+
+def test_what_may_be_null_is_not_mandatory() -> None:
+    properties = {"a": {"type": ["boolean", "null"]}, "b": {"enum": ["x", "y", None]}, "c": {"type": "boolean"}}
+    draft = draft_of(properties, required=["a", "b", "c"])
+    assert [name for name, claim in draft.claims.items() if claim["mandatory"]] == ["c"]
 
 
 def test_a_byte_order_mark_is_no_fault() -> None:
