@@ -134,9 +134,29 @@ def test_a_wrong_answer_is_told_in_the_language_of_the_questions(run: Run) -> No
     assert "Schreiben Sie eines von Text, Zahl" in run("wrong", "--language", "de", answers="Zone\nFarbe\n")[2]
 
 
+def test_facts_that_do_not_fit_together_are_left_out_before_anything_else_is_asked(tmp_path: Path, run: Run) -> None:
+    code, told, _ = run("pictures", answers="".join(f"Bild {n}\nBild\n\n" for n in range(4)))
+    assert (code, "The pictures of a card have at most" in told) == (0, True)
+    assert [claim.name for claim in load_use_case(tmp_path / "pictures").claims] == ["bild0", "bild1"]
+
+
 class _Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
+
+
+class _Interrupted(io.StringIO):
+    def readline(self, *_: object) -> str:
+        raise KeyboardInterrupt
+
+
+def test_an_interrupted_conversation_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", _Interrupted())
+    assert main(["use-case", "new", "mine", "--folder", str(tmp_path), "--language", "de"]) == 1
+    assert capsys.readouterr().err == "Nichts wurde geschrieben: abgebrochen\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_person_is_asked_again(

@@ -44,28 +44,23 @@ def run_new(options: argparse.Namespace, *, answers: TextIO | None = None, out: 
     folder = options.folder / options.name
     try:
         draft, notes = _draft(options)
-        given = _answers(options, draft, dialogue)
+        given = _answers(options, folder, draft, dialogue)
         write_package(folder, compose(given), language=options.language)
     except SourceError as error:
         refused = [dialogue.in_language(error.message)]
     except UseCaseError as error:
         refused = [fault.message for fault in error.faults]
-    except FileExistsError:
-        told = LocalText(
-            f"{folder} gibt es schon. Nennen Sie das Paket anders, oder nehmen Sie einen anderen --folder.",
-            f"{folder} is there already. Name another package or another --folder.",
-        )
-        refused = [dialogue.in_language(told)]
     except OSError as error:
         refused = [f"{error.filename or folder}: {error.strerror}"]
     except AnswerRefusedError as error:
         refused = [str(error)]
     except KeyboardInterrupt:
-        refused = ["interrupted"]
+        refused = [dialogue.in_language(LocalText("abgebrochen", "interrupted"))]
     else:
         out.writelines(f"{line}\n" for line in _told(folder, given, notes, dialogue))
         return 0
-    err.writelines(f"Nothing was written: {line}\n" for line in refused)
+    nothing = dialogue.in_language(LocalText("Nichts wurde geschrieben", "Nothing was written"))
+    err.writelines(f"{nothing}: {line}\n" for line in refused)
     return REFUSED
 
 
@@ -92,14 +87,25 @@ def _read(file: Path, most: int) -> bytes:
         return opened.read(most + 1)
 
 
-def _answers(options: argparse.Namespace, draft: Draft, dialogue: Dialogue) -> Answers:
-    claims = draft.claims
-    if not claims and not options.yes:
-        claims = ask_for_facts(dialogue)
-    answers = first_answers(options.name, claims or FIRST_FACT, title=draft.title, description=draft.description)
-    for finding in judge_answers(answers):
+def _answers(options: argparse.Namespace, folder: Path, draft: Draft, dialogue: Dialogue) -> Answers:
+    answers = _first(options.name, draft)
+    for finding in judge_answers(answers):  # the name of the package: all else was offered by us
         raise AnswerRefusedError(f"{options.name}: {finding.message}")
-    return answers if options.yes else ask_about(dialogue, answers)
+    if folder.exists():
+        told = LocalText(
+            f"{folder} gibt es schon. Nennen Sie das Paket anders, oder nehmen Sie einen anderen --folder.",
+            f"{folder} is there already. Name another package or another --folder.",
+        )
+        raise AnswerRefusedError(dialogue.in_language(told))
+    if options.yes:
+        return answers
+    if not draft.claims:
+        answers = _first(options.name, replace(draft, claims=ask_for_facts(dialogue)))
+    return ask_about(dialogue, answers)
+
+
+def _first(name: str, draft: Draft) -> Answers:
+    return first_answers(name, draft.claims or FIRST_FACT, title=draft.title, description=draft.description)
 
 
 def _told(folder: Path, answers: Answers, notes: list[Note], dialogue: Dialogue) -> Iterator[str]:

@@ -50,10 +50,9 @@ def ask_for_facts(dialogue: Dialogue) -> JsonObject:
         if words.de == NO_MORE:
             break
         claim = _claim(dialogue, words)
-        kept, notes = leave_out_refused({(name := claim_name(words.en, claims)): claim})
+        claims, notes = leave_out_refused(claims | {claim_name(words.en, claims): claim})
         for note in notes:
             dialogue.say(note.message)
-        claims |= {name: kept[name]} if name in kept else {}
     return claims
 
 

@@ -25,13 +25,10 @@ def write_package(folder: Path, document: JsonObject, *, language: str) -> UseCa
         language: of the comments in the file, `de` or `en`.
 
     Raises:
-        FileExistsError: when there is something already.
-        OSError: when the folder cannot be written.
+        OSError: when the folder cannot be written, or is there and not empty.
         UseCaseError: when the package format refuses the document; nothing is left behind.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    if folder.exists():
-        raise FileExistsError(folder)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
         draft.chmod(0o755)
