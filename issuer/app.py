@@ -175,13 +175,14 @@ async def build_app(
         trail=trail,
         list_size=list_size,
     )
+    ask_registers = AskRegisters(sources=settings.registers, fetcher=fetcher, clock=clock)
     create_offer = CreateOffer(
         database=database,
         clock=clock,
         entropy=entropy,
         secrets=secrets,
         entitlement=entitlement,
-        ask_registers=AskRegisters(sources=settings.registers, fetcher=fetcher, clock=clock),
+        ask_registers=ask_registers,
         idempotency_keys=idempotency_keys,
         trail=trail,
         offer_seconds=settings.offer_seconds,
@@ -276,8 +277,7 @@ async def build_app(
         app[KEPT_OUTSIDE] = kept
         jobs.add(KEEP_FILES_JOB, KEEP_FILES_JOB_SECONDS, kept.keep)
     app[JOBS] = jobs
-    app.cleanup_ctx.append(first_work)
-    app.cleanup_ctx.append(wake_up.run_with)
+    app.cleanup_ctx.extend((first_work, wake_up.run_with, ask_registers.run_with))
     jobs.attach(app)
     return app
 

@@ -9,6 +9,7 @@ from issuer.management_api.credentials_api import get_credential, post_action
 from issuer.management_api.offers_api import delete_offer, get_offer, post_offer, post_renewal
 from issuer.management_api.places_api import post_place_action
 from issuer.management_api.renewals_api import get_renewals, post_card_renewal
+from issuer.management_api.use_cases_api import get_use_case, get_use_cases
 from issuer.openid4vci.paths import OPAQUE_ID
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 def add_management_routes(app: web.Application) -> None:
     """Hang the door into the app."""
     base = "/api/offices/{office}"
+    app.router.add_get(f"{base}/use-cases", get_use_cases, allow_head=False)
+    app.router.add_get(f"{base}/use-cases/{{use_case:{OPAQUE_ID}}}", get_use_case, allow_head=False)
     app.router.add_post(f"{base}/offers", post_offer)
     app.router.add_get(f"{base}/offers/{{offer:{OPAQUE_ID}}}", get_offer, allow_head=False)
     app.router.add_post(f"{base}/offers/{{offer:{OPAQUE_ID}}}/renew", post_renewal)

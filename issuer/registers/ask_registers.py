@@ -16,7 +16,9 @@ from use_cases.derive.judge_value import ClaimFault
 from use_cases.derive.validity import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
+
+    from aiohttp import web
 
     from credentials.strict_json import JsonObject
     from issuer.registers.source import RegisterSource
@@ -33,7 +35,14 @@ class AskRegisters:
     def __init__(self, *, sources: Mapping[str, RegisterSource], fetcher: Fetcher, clock: Clock) -> None:
         self._sources = sources
         self._fetcher = fetcher
+        self._inside = fetcher.for_inside() if any(source.inside for source in sources.values()) else None
         self._clock = clock
+
+    async def run_with(self, _: web.Application) -> AsyncIterator[None]:
+        """Close the way into the city's own network with the application."""
+        yield
+        if self._inside is not None:
+            await self._inside.close()
 
     def judge_typed(self, use_case: UseCase, typed: JsonObject) -> list[ClaimFault]:
         """Find what is wrong with what was typed in, before any register is asked."""
@@ -58,7 +67,8 @@ class AskRegisters:
             if source is None:  # the settings were proven against other packages
                 raise RegisterUnavailable(register)
             asked = {name: known[name] for name in register.asks if name in known}
-            answer = await fetch_claims(self._fetcher, source, register, use_case, asked)
+            fetcher = self._inside if source.inside and self._inside is not None else self._fetcher
+            answer = await fetch_claims(fetcher, source, register, use_case, asked)
             gives = [claim.name for claim in use_case.claims if claim.register == register.id]
             complete |= {name: answer[name] for name in gives if name in answer}
             self._demand_fit(use_case, complete, gives, AnsweredWrongly(register))

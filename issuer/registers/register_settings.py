@@ -43,6 +43,10 @@ REGISTERS_SCHEMA: JsonObject = {
                 "secret": True,
                 "description": "a file with the secret that the issuer shows the register",
             },
+            "inside": {
+                "type": "boolean",
+                "description": "true when the register lies in the city's own network (10.0.0.0/8 and the like)",
+            },
             "seconds": {
                 "type": "integer",
                 "minimum": 1,
@@ -63,7 +67,7 @@ def judge_registers(raw: JsonObject) -> list[Fault]:
             faults.append(Fault(f"register[{index}].id", "is used twice; name every register once"))
         seen.add(register["id"])
         try:
-            judge_url(register["url"], allow_loopback=True)
+            judge_url(register["url"], allow_loopback=True, allow_inside=True)
         except AddressRefusedError as error:
             faults.append(Fault(f"register[{index}].url", f"cannot be called: {error}"))
     return faults
@@ -94,6 +98,7 @@ def read_registers(raw: JsonObject) -> dict[str, RegisterSource]:
             url=register["url"],
             secret=read_secret(Path(register["secret_file"])),
             seconds=register.get("seconds", SECONDS),
+            inside=register.get("inside", False),
         )
         for register in raw.get("register", ())
     }

@@ -57,12 +57,14 @@ class RegisterSource:
         url: the one https address that is asked.
         secret: sent as `Authorization: Bearer ...`.
         seconds: how long an answer may take, at most five.
+        inside: whether it lies in the city's own network.
     """
 
     id: str
     url: str
     secret: Secret[str]
     seconds: int
+    inside: bool = False
 
 
 async def fetch_claims(

@@ -7,7 +7,7 @@ internet, in every spelling that reaches an inner one: mapped, translated, tunne
 from __future__ import annotations
 
 import re
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from yarl import URL
@@ -25,6 +25,8 @@ _BRACKETED = re.compile(r"[^/]*//[^/?#]*\[")
 _CONTROL_OR_SPACE = re.compile(r"[\x00-\x20\x7f\\]")
 
 _TRANSLATED = IPv6Network("64:ff9b::/96")  # NAT64: the last 32 bits are the real address
+_INSIDE = tuple(ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"))
+"""Networks of an organisation's own (RFC 1918, RFC 4193); link-local addresses, where clouds keep secrets, are none."""
 _NEVER = tuple(
     IPv6Network(network)
     for network in (
@@ -41,7 +43,7 @@ class AddressRefusedError(Exception):
     """An address that is not called; the sentence says why and quotes nothing."""
 
 
-def judge_url(text: str, *, allow_loopback: bool) -> URL:
+def judge_url(text: str, *, allow_loopback: bool, allow_inside: bool = False) -> URL:
     """Return the URL if it may be asked for, as far as its spelling tells.
 
     Raises:
@@ -62,23 +64,23 @@ def judge_url(text: str, *, allow_loopback: bool) -> URL:
     # yarl takes the brackets away from forms that future versions of IP may have
     if _BRACKETED.match(text) or _ENDS_IN_A_NUMBER.search(host) or not _HOST_NAME.fullmatch(host):
         raise AddressRefusedError("only host names are called, never bare IP addresses")
-    if not allow_loopback and _is_local_name(host):
+    if not (allow_loopback or allow_inside) and _is_local_name(host):
         raise AddressRefusedError("this machine's own addresses are not called")
     if port is None or (port != _HTTPS_PORT and port < _FIRST_UNPRIVILEGED_PORT):
         raise AddressRefusedError("only port 443 and ports from 1024 on are called")
     return url.with_fragment(None)
 
 
-def judge_resolved(info: AddrInfoType, *, allow_loopback: bool) -> None:
-    """Refuse to open a socket to an address that is not public.
+def judge_resolved(info: AddrInfoType, *, allow_loopback: bool, allow_inside: bool = False) -> None:
+    """Refuse to open a socket to an address that is not public, or of a private network where that is allowed.
 
     Raises:
         AddressRefusedError: for private, local, reserved, multicast, tunnelled or unspecified addresses.
     """
-    _judge_address(str(info[4][0]), allow_loopback=allow_loopback)
+    _judge_address(str(info[4][0]), allow_loopback=allow_loopback, allow_inside=allow_inside)
 
 
-def _judge_address(text: str, *, allow_loopback: bool) -> None:
+def _judge_address(text: str, *, allow_loopback: bool, allow_inside: bool) -> None:
     try:
         address = ip_address(text)
     except ValueError as error:
@@ -86,6 +88,8 @@ def _judge_address(text: str, *, allow_loopback: bool) -> None:
     if isinstance(address, IPv6Address):
         address = _unwrapped(address)
     if allow_loopback and address.is_loopback:
+        return
+    if allow_inside and any(address in network for network in _INSIDE):
         return
     never = isinstance(address, IPv6Address) and any(address in network for network in _NEVER)
     if never or not address.is_global or address.is_multicast or address.is_reserved:

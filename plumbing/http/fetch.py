@@ -85,7 +85,12 @@ class Fetcher:
     """
 
     def __init__(
-        self, *, roots_pem: bytes | None = None, allow_loopback: bool = False, deadline: float = _DEADLINE
+        self,
+        *,
+        roots_pem: bytes | None = None,
+        allow_loopback: bool = False,
+        allow_inside: bool = False,
+        deadline: float = _DEADLINE,
     ) -> None:
         """Prepare a client; nothing is opened before the first request.
 
@@ -93,12 +98,24 @@ class Fetcher:
             roots_pem: certificates to trust beside those of the machine, such as the throw-away CA's.
             allow_loopback: whether this machine's own addresses may be called: only in development, where the
                 service's own public URL is one.
+            allow_inside: whether addresses of private networks may be called: only for addresses that the operator's
+                own settings name, such as a register of the city.
             deadline: seconds for one whole exchange, from resolving the name to the last byte.
         """
         self._roots_pem = roots_pem
         self._allow_loopback = allow_loopback
+        self._allow_inside = allow_inside
         self._deadline = deadline
         self._session: aiohttp.ClientSession | None = None
+
+    def for_inside(self) -> Fetcher:
+        """Another client that differs in one thing: it calls private networks, too; whoever takes it closes it."""
+        return Fetcher(
+            roots_pem=self._roots_pem,
+            allow_loopback=self._allow_loopback,
+            allow_inside=True,
+            deadline=self._deadline,
+        )
 
     async def get(
         self,
@@ -198,7 +215,7 @@ class Fetcher:
         headers: Mapping[str, str] | None,
     ) -> Reply:
         try:
-            target = judge_url(url, allow_loopback=self._allow_loopback)
+            target = judge_url(url, allow_loopback=self._allow_loopback, allow_inside=self._allow_inside)
         except AddressRefusedError as refusal:
             raise FetchRefused(str(refusal)) from refusal
         accepted = (accept,) if isinstance(accept, str) else tuple(accept)
@@ -240,7 +257,7 @@ class Fetcher:
     def _open_socket(self, info: AddrInfoType) -> socket.socket:
         # A custom resolver would never see IP literals; this place sees every address, after it was resolved.
         try:
-            judge_resolved(info, allow_loopback=self._allow_loopback)
+            judge_resolved(info, allow_loopback=self._allow_loopback, allow_inside=self._allow_inside)
         except AddressRefusedError as refusal:
             raise _SocketRefusedError(str(refusal)) from refusal
         return socket.socket(family=info[0], type=info[1], proto=info[2])

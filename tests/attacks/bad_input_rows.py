@@ -308,6 +308,8 @@ ISSUER_ROWS = (
             "unknown claim": {"use_case": USE_CASE, "claims": CLAIMS | {"shoeSize": 43}},
         },
     ),
+    _issuer("GET", f"{_API}/use-cases", auth="key"),
+    _issuer("GET", f"{_API}/use-cases/{{use_case}}", auth="key"),
     _issuer("GET", f"{_API}/offers/{{offer}}", auth="key"),
     _issuer("POST", f"{_API}/offers/{{offer}}/renew", auth="key"),
     _issuer("GET", f"{_API}/offers/{{offer}}/claims", auth="key"),

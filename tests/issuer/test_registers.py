@@ -10,6 +10,7 @@ import pytest
 from credentials.sd_jwt_vc.verify import read_received
 from issuer.registers.source import MAX_ANSWER_BYTES, RegisterSource
 from issuer.settings import prove_settings
+from plumbing.http.addresses import AddressRefusedError, judge_resolved, judge_url
 from plumbing.http.fetch import Fetcher
 from plumbing.secret import Secret
 from plumbing.settings import SettingsError
@@ -162,6 +163,24 @@ async def test_an_address_inside_is_not_called_where_the_guard_forbids_it(regist
     async with running_issuer(kind=CONSULTATION, fetcher=guarded, registers={"residents": where}) as issuer:
         assert (await offer(issuer))[0] == 503
     assert register.asked == []
+
+
+async def test_the_way_into_the_citys_own_network_is_for_registers_alone_that_the_settings_say_lie_there() -> None:
+    private = (2, 1, 6, "", ("10.1.2.3", 443))
+    judge_resolved(private, allow_loopback=False, allow_inside=True)
+    for address in ("127.0.0.1", "169.254.169.254", "0.0.0.0", "100.64.0.1", "224.0.0.1"):  # noqa: S104 refused
+        with pytest.raises(AddressRefusedError):
+            judge_resolved((2, 1, 6, "", (address, 443)), allow_loopback=False, allow_inside=True)
+    with pytest.raises(AddressRefusedError):
+        judge_resolved(private, allow_loopback=False)
+    judge_url("https://melderegister.stadt.internal/claims", allow_loopback=False, allow_inside=True)
+
+
+async def test_a_register_of_the_own_network_is_asked_like_any_other(register: SmallRegister) -> None:
+    where = RegisterSource(id="residents", url=register.url, secret=Secret(SECRET), seconds=1, inside=True)
+    fetcher = Fetcher(roots_pem=register.root_pem, allow_loopback=True)
+    async with running_issuer(kind=CONSULTATION, fetcher=fetcher, registers={"residents": where}) as issuer:
+        assert (await offer(issuer))[0] == 201
 
 
 async def test_a_register_that_no_setting_names_is_not_available_and_no_accident(register: SmallRegister) -> None:
