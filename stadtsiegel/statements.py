@@ -13,6 +13,7 @@ from issuer.published.resources import CONTEXT_NAME, SCHEMA_NAME, TYPE_METADATA_
 from use_cases.card_format import Format
 from use_cases.derive.context import context_document
 from use_cases.derive.places import facts
+from use_cases.derive.query import optional_paths
 from use_cases.derive.schema import schema_document
 from use_cases.derive.type_metadata import type_metadata_document
 
@@ -66,6 +67,8 @@ def propose_to_ask(use_case: UseCase, *, purpose: str, entity: str, name: Mappin
         "retention_seconds": asked.retention_seconds,
         "legal_basis": asked.legal_basis.to_json(),
     }
+    if optional := optional_paths(use_case, asked):
+        proposal["optional"] = [list(path) for path in optional]
     if asked.officer_sees != asked.claims:
         proposal["officer_sees"] = [[SUBJECT, *path] for path in asked.officer_sees]
     if asked.selective_disclosure is not None:

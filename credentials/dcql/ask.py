@@ -8,13 +8,14 @@ DCQL cannot say the same of a cryptosuite: whether a W3C credential was shown in
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from credentials.errors import QueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from credentials.dcql.claims_path import ClaimsPath
     from credentials.strict_json import JsonObject
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 # A term that VCDM defines expands to this IRI in 1.1 and 2.0 alike (OpenID4VP 1.0 appendix B.1.1).
 VERIFIABLE_CREDENTIAL = "https://www.w3.org/2018/credentials#VerifiableCredential"
 SUBJECT = "credentialSubject"
+
+MOST_OPTIONAL = 4
+"""So many optional claims may be missing in any combination: sixteen of them, of which a wallet tries each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def ask_for_card(
     claims: Sequence[ClaimsPath],
     *,
     formats: frozenset[str],
+    optional: Collection[ClaimsPath] = (),
 ) -> JsonObject:
     """Write the DCQL query for one card of a type, in one of several formats.
 
@@ -78,6 +83,7 @@ def ask_for_card(
         type_iri: the credential type; the same IRI in every format.
         claims: what is asked for, as paths into a W3C credential.
         formats: ids of the formats that the asker can judge.
+        optional: those of the claims that a card may lack; with as many of them as it has it answers.
 
     Raises:
         QueryError: when no format has a place for all claims.
@@ -85,7 +91,7 @@ def ask_for_card(
     credentials = [
         query
         for row in ASKED_FORMATS.values()
-        if row.id in formats and (query := _credential_query(row, type_iri, claims))
+        if row.id in formats and (query := _credential_query(row, type_iri, claims, optional))
     ]
     if not credentials:
         raise QueryError("no accepted format has a place for all of these claims")
@@ -101,13 +107,24 @@ def place_of(path: ClaimsPath, *, format_id: str) -> ClaimsPath | None:
     return row.place(path) if row else None
 
 
-def _credential_query(row: AskedFormat, type_iri: str, claims: Sequence[ClaimsPath]) -> JsonObject | None:
+def _credential_query(
+    row: AskedFormat, type_iri: str, claims: Sequence[ClaimsPath], optional: Collection[ClaimsPath]
+) -> JsonObject | None:
     places = [place for path in claims if (place := row.place(path))]
     if len(places) != len(claims):
         return None
-    return {
-        "id": row.query_id,
-        "format": row.id,
-        "meta": row.meta(type_iri),
-        "claims": [{"path": list(place)} for place in places],
-    }
+    query: JsonObject = {"id": row.query_id, "format": row.id, "meta": row.meta(type_iri)}
+    left_out = [number for number, path in enumerate(claims) if path in optional]
+    if not left_out:
+        return query | {"claims": [{"path": list(place)} for place in places]}
+    named = [{"id": f"claim-{number}", "path": list(place)} for number, place in enumerate(places)]
+    return query | {"claims": named, "claim_sets": [[f"claim-{n}" for n in s] for s in _sets(len(claims), left_out)]}
+
+
+def _sets(count: int, optional: Sequence[int]) -> Iterator[list[int]]:
+    """Which claims answer together, most of them first; of many optional ones either all or none, to keep it short."""
+    sizes = range(len(optional) + 1) if len(optional) <= MOST_OPTIONAL else (0, len(optional))
+    for size in sizes:
+        for missing in combinations(reversed(optional), size):
+            if answered := [number for number in range(count) if number not in missing]:
+                yield answered

@@ -20,6 +20,7 @@ _MEMBERS = {
     "name": "another name",
     "purpose": "another title or reason",
     "legal_basis": "another legal basis",
+    "optional": "a card may lack other claims",
     "officer_sees": "the officer sees other claims",
     "selective_disclosure": "says otherwise whether a whole card is too much",
     "context": "another JSON-LD context",

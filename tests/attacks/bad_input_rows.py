@@ -97,6 +97,7 @@ _STATEMENT = {
     "claims": [["credentialSubject", "cardNumber"]],
     "retention_seconds": 60,
     "legal_basis": {"de": "Gebührensatzung, § 2", "en": "Rules of fees, section 2"},
+    "optional": [["credentialSubject", "cardNumber"]],
     "officer_sees": [["credentialSubject", "cardNumber"]],
 }
 
@@ -148,6 +149,7 @@ REGISTRY_ROWS = (
             "retention_seconds": "integer",
             "legal_basis": "object",
             "legal_basis.de": "label",
+            "optional": "array",
             "officer_sees": "array",
         },
         fine={"officer_sees": ([],)},

@@ -9,6 +9,7 @@ from stadtsiegel.statements import propose_to_ask, propose_type
 from tests.use_cases.package_texts import ALL_FORMATS, GOOD, load_text
 from trust_registry.reading.registry import parse_type_entry
 from trust_registry.reading.wire_shape import judge_shape
+from use_cases.derive.query import dcql_query
 from use_cases.derive.type_metadata import type_metadata_document
 from use_cases.load import load_catalogue
 from use_cases.local_text import LocalText
@@ -66,6 +67,16 @@ def test_a_claim_in_a_group_is_proposed_by_its_path_and_one_that_is_only_asked_f
     )
     proposed = propose_type(replace(kind, claims=claims, formats=()), issuer_url=ISSUER)
     assert proposed["claims"] == [["credentialSubject", "address", "city"], ["credentialSubject", "address", "street"]]
+
+
+def test_a_claim_that_a_card_may_lack_is_proposed_as_optional() -> None:
+    kind = load_catalogue()["event_ticket"]
+    who = {"entity": "did:web:stage.example", "name": NAME}
+    proposed = propose_to_ask(kind, purpose="admission", **who)  # type: ignore[arg-type]
+    assert proposed["optional"] == [["credentialSubject", "seats"]]
+    assert judge_shape(proposed, "new_statement") == []
+    (queried, _) = dcql_query(kind, kind.purpose("admission"))["credentials"]
+    assert [len(claims) for claims in queried["claim_sets"]] == [5, 4]
 
 
 def test_what_the_officer_sees_is_proposed_where_it_is_less() -> None:

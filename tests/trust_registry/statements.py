@@ -24,6 +24,7 @@ def statement(
     purpose: str = "lending",
     entity: str = LIBRARY,
     right: LocalText | None = None,
+    optional: tuple[Path, ...] = (),
     sees: tuple[Path, ...] | None = None,
     override: LocalText | None = None,
     **others: Any,
@@ -41,6 +42,7 @@ def statement(
         claims=(("credentialSubject", "cardNumber"),),
         retention_seconds=3600,
         legal_basis=right,
+        optional=optional,
         officer_sees=sees,
         override=override,
     )

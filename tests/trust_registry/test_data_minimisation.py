@@ -172,6 +172,14 @@ async def test_an_officer_sees_some_of_the_claims_or_none_and_never_others(store
     assert (status, [fault["place"] for fault in problem["faults"]]) == (400, ["officer_sees[1]"])
 
 
+async def test_a_card_may_lack_some_of_the_claims_and_nothing_else_is_called_optional(stored_desk: Desk) -> None:
+    asking = MAY_ASK | {"claims": [NUMBER, [SUBJECT, "address"]]}
+    status, answer = await stored_desk.call("POST", "/api/statements", asking | {"optional": [NUMBER]})
+    assert (status, answer["statement"]["optional"]) == (201, [NUMBER])
+    status, problem = await stored_desk.call("POST", "/api/statements", asking | {"optional": [NUMBER, CITY]})
+    assert (status, [fault["place"] for fault in problem["faults"]]) == (400, ["optional[1]"])
+
+
 async def test_every_text_speaks_the_languages_that_it_was_given(stored_desk: Desk) -> None:
     text = {"de": "Ausleihe", "en": "Lending", "uk": "Видача"}
     asking = OVERRIDDEN | {

@@ -26,7 +26,7 @@ SEES = (("credentialSubject", "cardNumber"),)
         statement(until=200, ended=150),
         statement(compromised=150, signed=None),
         statement(action=Action.VERIFY, signed="a.b.c"),
-        statement(action=Action.VERIFY, right=TEXT, sees=(), override=TEXT),
+        statement(action=Action.VERIFY, right=TEXT, sees=(), override=TEXT, optional=SEES),
         statement(action=Action.VERIFY, right=LocalText("Satzung", "By-law", (("uk", "Статут"),)), sees=SEES),
     ],
 )
@@ -56,6 +56,8 @@ def changed(**members: Any) -> dict[str, Any]:
         changed(claims=[[]]),
         changed(claims=[[True]]),
         changed(officer_sees=[[]]),
+        changed(optional=[]),
+        changed(optional=True),
         changed(officer_sees="all"),
         changed(legal_basis={"de": "Satzung"}),
         changed(override={}),

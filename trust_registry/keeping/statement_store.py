@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ASKING_COLUMNS = (
     *("title_de", "title_en", "reason_de", "reason_en", "claims", "retention_seconds"),
-    *("selective_disclosure", "legal_basis", "officer_sees", "override_reason"),
+    *("selective_disclosure", "legal_basis", "optional_claims", "officer_sees", "override_reason"),
 )
 """What is NULL in a statement that lets nobody ask."""
 
@@ -76,11 +76,13 @@ async def insert_statement(executor: Executor, statement: Statement, *, now: int
         INSERT INTO trust_statement (
             id, entity, action, credential_type, starts, until, name_de, name_en, purpose,
             purpose_title_de, purpose_title_en, purpose_reason_de, purpose_reason_en, claims, retention_seconds,
-            selective_disclosure, further_languages, legal_basis, officer_sees, override_reason, created
+            selective_disclosure, further_languages, legal_basis, optional_claims, officer_sees, override_reason,
+            created
         ) VALUES (
             :id, :entity, :action, :credential_type, :starts, :until, :name_de, :name_en, :purpose,
             :title_de, :title_en, :reason_de, :reason_en, :claims, :retention_seconds,
-            :selective_disclosure, :further_languages, :legal_basis, :officer_sees, :override_reason, :now
+            :selective_disclosure, :further_languages, :legal_basis, :optional_claims, :officer_sees, :override_reason,
+            :now
         )
         """,
         id=statement.id,
@@ -142,6 +144,7 @@ def _asking(row: Row) -> Asking:
         retention_seconds=row["retention_seconds"],
         selective_disclosure=Disclosure(row["selective_disclosure"]) if row["selective_disclosure"] else None,
         legal_basis=LocalText.of(strict_json.parse(row["legal_basis"])) if row["legal_basis"] else None,
+        optional=_paths(row["optional_claims"]) if row["optional_claims"] else (),
         officer_sees=_paths(row["officer_sees"]) if row["officer_sees"] else None,
         override=LocalText.of(strict_json.parse(row["override_reason"])) if row["override_reason"] else None,
     )
@@ -160,6 +163,7 @@ def _asking_columns(asking: Asking | None) -> dict[str, str | int | None]:
         "retention_seconds": asking.retention_seconds,
         "selective_disclosure": asking.selective_disclosure.value if asking.selective_disclosure else None,
         "legal_basis": _written(asking.legal_basis.to_json()) if asking.legal_basis else None,
+        "optional_claims": _written_paths(asking.optional) if asking.optional else None,
         "officer_sees": _written_paths(asking.officer_sees) if asking.officer_sees is not None else None,
         "override_reason": _written(asking.override.to_json()) if asking.override else None,
     }

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def judge_asking(asking: Asking, type_claims: Collection[Path]) -> Faults:
-    """Every way in which a purpose asks for too much, or shows an officer too much: pairs of place and sentence."""
+    """Every way in which a purpose asks for too much, or tells of what it does not ask: pairs of place and words."""
     faults: Faults = []
     beyond = beyond_type(asking.claims, type_claims)
     if not asking.override:
@@ -32,6 +32,11 @@ def judge_asking(asking: Asking, type_claims: Collection[Path]) -> Faults:
         ]
     elif not beyond:
         faults.append(("override", "is not needed, since nothing goes beyond this kind of document; leave it away"))
+    faults += [
+        (f"optional[{place}]", "must be one of the claims")
+        for place, path in enumerate(asking.optional)
+        if path not in asking.claims
+    ]
     faults += [
         (f"officer_sees[{place}]", "must be one of the claims, or a part of one")
         for place, path in enumerate(asking.officer_sees or ())

@@ -77,6 +77,7 @@ class Asking:
         selective_disclosure: whether a card that is shown whole is refused (`required`) or taken too (`preferred`);
             None where nothing is said of it, as for the whole card.
         legal_basis: by what right it asks; None where an earlier statement does not say it.
+        optional: those of the claims that a card may lack.
         officer_sees: what of the claims a person sees who checks; None for all.
         override: why it asks for more than its kind of document has; None where it does not.
     """
@@ -88,6 +89,7 @@ class Asking:
     retention_seconds: int
     selective_disclosure: Disclosure | None = None
     legal_basis: LocalText | None = None
+    optional: tuple[Path, ...] = ()
     officer_sees: tuple[Path, ...] | None = None
     override: LocalText | None = None
 
@@ -181,6 +183,7 @@ def parse_asking(entry: JsonObject) -> Asking:
         retention_seconds=entry["retention_seconds"],
         selective_disclosure=Disclosure(entry["selective_disclosure"]) if "selective_disclosure" in entry else None,
         legal_basis=LocalText.of(entry["legal_basis"]) if "legal_basis" in entry else None,
+        optional=_paths(entry.get("optional", ())),
         officer_sees=_paths(entry["officer_sees"]) if "officer_sees" in entry else None,
         override=LocalText.of(entry["override"]["reason"]) if "override" in entry else None,
     )
@@ -238,6 +241,8 @@ def _render_asking(asking: Asking) -> JsonObject:
         said["selective_disclosure"] = asking.selective_disclosure.value
     if asking.legal_basis is not None:
         said["legal_basis"] = asking.legal_basis.to_json()
+    if asking.optional:
+        said["optional"] = [list(path) for path in asking.optional]
     if asking.officer_sees is not None:
         said["officer_sees"] = [list(path) for path in asking.officer_sees]
     if asking.override is not None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from credentials.dcql.ask import ask_for_card
 from credentials.strict_json import JsonObject
-from use_cases.use_case import Purpose, UseCase
+from use_cases.derive.places import places
+from use_cases.use_case import ClaimPath, Purpose, UseCase
 
 
 def dcql_query(use_case: UseCase, purpose: Purpose) -> JsonObject:
@@ -17,4 +18,11 @@ def dcql_query(use_case: UseCase, purpose: Purpose) -> JsonObject:
         use_case.credential_type_iri,
         purpose.paths,
         formats=frozenset(form.format.value for form in use_case.formats),
+        optional=optional_paths(use_case, purpose),
     )
+
+
+def optional_paths(use_case: UseCase, purpose: Purpose) -> tuple[ClaimPath, ...]:
+    """Those of a purpose's paths at which a card may have nothing, as statements say them."""
+    always = {place.path for place in places(use_case) if place.mandatory}
+    return tuple(path for claim, path in zip(purpose.claims, purpose.paths, strict=True) if claim not in always)

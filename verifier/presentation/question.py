@@ -75,7 +75,9 @@ def dcql_query(statement: Statement, claims: Sequence[ClaimsPath]) -> JsonObject
     Raises:
         PurposeNotAskable: one of the claims has no place in any format.
     """
+    lacking = asking_of(statement).optional
+    optional = [path for path in claims if any(lies_within(path, one) for one in lacking)]
     try:
-        return ask_for_card(statement.credential_type, claims, formats=FORMATS)
+        return ask_for_card(statement.credential_type, claims, formats=FORMATS, optional=optional)
     except QueryError as error:
         raise PurposeNotAskable(error.detail) from error

@@ -9,8 +9,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 from credentials.dcql.ask import ASKED_FORMATS, ask_for_card, place_of
-from credentials.dcql.match import Holding, select
-from credentials.dcql.query import parse_query
+from credentials.dcql.claims_path import ClaimsPath
+from credentials.dcql.match import Holding, select, unanswered
+from credentials.dcql.query import CredentialQuery, Query, parse_query
 from credentials.errors import QueryError
 from credentials.strict_json import JsonObject
 
@@ -68,7 +69,47 @@ def test_our_own_reader_takes_the_query_and_a_wallet_shows_the_preferred_card_al
     assert select(query, []) is None
 
 
-def test_the_query_fits_the_published_schema_of_dcql(vectors: Path) -> None:
-    query = asked(formats=frozenset({"dc+sd-jwt"}))
+@pytest.mark.parametrize("optional", [(), (CATEGORY,)])
+def test_the_query_fits_the_published_schema_of_dcql(vectors: Path, optional: tuple[ClaimsPath, ...]) -> None:
+    claims = (CATEGORY, ("credentialSubject", "address", "city"))
+    query = ask_for_card(CARD, claims, formats=frozenset({"dc+sd-jwt"}), optional=optional)
     schema = json.loads((vectors / "openid4vc-schemas" / "oid4vp" / "dcql_request.json").read_text("utf-8"))
     assert list(Draft7Validator(schema).iter_errors(query)) == []
+
+
+def asked_of_an_sd_jwt(names: str, *, optional: str) -> CredentialQuery:
+    claims, lacking = ([("credentialSubject", name) for name in some] for some in (names, optional))
+    query = ask_for_card(CARD, claims, formats=frozenset({"dc+sd-jwt"}), optional=lacking)
+    return parse_query(query).credentials[0]
+
+
+def sets_of(query: CredentialQuery) -> list[str]:
+    return ["".join(str(claim.path[0]) for claim in claims) for claims in query.claim_options]
+
+
+@pytest.mark.parametrize(
+    ("names", "optional", "sets"),
+    [
+        ("ab", "", ["ab"]),
+        ("ab", "b", ["ab", "a"]),
+        ("abc", "bc", ["abc", "ab", "ac", "a"]),
+        ("a", "a", ["a"]),
+        ("ab", "ab", ["ab", "a", "b"]),
+        ("abcdef", "bcdef", ["abcdef", "a"]),
+    ],
+)
+def test_a_card_answers_with_as_many_optional_claims_as_it_has(names: str, optional: str, sets: list[str]) -> None:
+    query = asked_of_an_sd_jwt(names, optional=optional)
+    assert sets_of(query) == sets
+    for answered in sets:
+        holding = Holding("x", "dc+sd-jwt", frozenset({CARD}), dict.fromkeys(answered, 1))
+        assert unanswered(query, holding) == ()
+        chosen = select(Query((query,), ()), [holding])
+        assert chosen is not None
+        assert chosen.choices[query.id][0].paths == tuple((name,) for name in answered)
+
+
+def test_what_is_not_optional_is_missed() -> None:
+    query = asked_of_an_sd_jwt("ab", optional="b")
+    (gap,) = unanswered(query, Holding("x", "dc+sd-jwt", frozenset({CARD}), {"b": 1}))
+    assert gap.path == ("a",)
