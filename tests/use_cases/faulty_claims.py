@@ -53,6 +53,14 @@ GROUPS = [
     ),
     Faulty(
         CITY,
+        f'derived = {{ from = "category", rule = "mapping", values = {{}} }}\n{CITY}',
+        "derived =",
+        "claims.address.claims.city.derived",
+        "at the top",
+        "out of the group",
+    ),
+    Faulty(
+        CITY,
         f"on_card = false\n{CITY}",
         "on_card",
         "claims.address.claims.city.on_card",

@@ -80,14 +80,6 @@ def test_what_follows_from_a_claim_that_is_not_given_is_not_there_either() -> No
     assert card_claims(card, {}, on=MAY) == {}
 
 
-def test_no_card_lacks_a_mandatory_claim_because_its_source_was_not_given() -> None:
-    born = claim("birthDate", Kind.DATE, mandatory=False)
-    card = use_case(born, claim("over16", Kind.BOOLEAN, derived=OVER_16))
-    (fault,) = judge_claims(card, {}, on=MAY)
-    assert fault.path == ("birthDate",)
-    assert "fehlt" in fault.message.de
-
-
 def test_a_default_speaks_where_nobody_does_also_inside_a_group_that_is_given() -> None:
     card = use_case(
         choice("tariff", "day", "night", default="day"),

@@ -7,15 +7,15 @@ on the local day of issue, and what is only asked for is left out (VCDM 2.0 sect
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from itertools import chain, islice
+from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from credentials.strict_json import JsonObject
 from use_cases.derive import claim_messages as say
 from use_cases.derive.derived_claims import derived_value
 from use_cases.derive.judge_value import ClaimFault, judge_members
-from use_cases.use_case import Claim, Kind, UseCase
+from use_cases.use_case import Claim, UseCase
 
 MAX_FAULTS = 100
 
@@ -38,8 +38,7 @@ def judge_claims(use_case: UseCase, given: object, *, on: dt.date) -> list[Claim
     """
     if not isinstance(given, Mapping):
         return [ClaimFault((), say.not_a_table())]
-    faults = chain(judge_members(use_case.claims, given, on=on), _judge_sources(use_case, given))
-    return list(islice(faults, MAX_FAULTS))
+    return list(islice(judge_members(use_case.claims, given, on=on), MAX_FAULTS))
 
 
 def card_claims(use_case: UseCase, given: Mapping[str, Any], *, on: dt.date) -> JsonObject:
@@ -52,7 +51,9 @@ def card_claims(use_case: UseCase, given: Mapping[str, Any], *, on: dt.date) -> 
     if faults:
         raise ClaimsRefusedError(faults)
     complete = with_defaults(use_case.claims, given)
-    return _on_card(use_case.claims, complete, complete, on)
+    derived = {claim.name: derived_value(claim.derived, complete, on=on) for claim in use_case.claims if claim.derived}
+    says = complete | derived
+    return {claim.name: says[claim.name] for claim in use_case.card_claims if says.get(claim.name) is not None}
 
 
 def credential_body(use_case: UseCase, given: Mapping[str, Any], subject_id: str, *, on: dt.date) -> JsonObject:
@@ -61,27 +62,10 @@ def credential_body(use_case: UseCase, given: Mapping[str, Any], subject_id: str
 
 
 def with_defaults(claims: tuple[Claim, ...], given: Mapping[str, Any]) -> JsonObject:
-    """Fill in what nobody said, also inside groups that are given."""
-    said = {claim.name: claim.default for claim in claims if claim.default is not None} | dict(given)
-    groups = {claim.name: claim.members for claim in claims if claim.kind is Kind.GROUP}
-    return {name: with_defaults(groups[name], value) if name in groups else value for name, value in said.items()}
-
-
-def _judge_sources(use_case: UseCase, given: Mapping[str, object]) -> Iterator[ClaimFault]:
-    """An optional claim cannot be left out where a mandatory one follows from it."""
-    needed = {claim.derived.source for claim in use_case.claims if claim.derived and claim.mandatory}
-    for claim in use_case.claims:
-        if claim.name in needed - given.keys() and not claim.mandatory and claim.default is None:
-            yield ClaimFault((claim.name,), say.missing(claim))
-
-
-def _on_card(claims: tuple[Claim, ...], here: Mapping[str, Any], top: Mapping[str, Any], on: dt.date) -> JsonObject:
-    values = {claim.name: _value(claim, here, top, on) for claim in claims if claim.on_card}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _value(claim: Claim, here: Mapping[str, Any], top: Mapping[str, Any], on: dt.date) -> object:
-    if claim.derived:
-        return derived_value(claim.derived, top, on=on)
-    value = here.get(claim.name)
-    return _on_card(claim.members, value, top, on) if claim.members and value is not None else value
+    """Fill in what nobody said, also inside groups that are given; in the order of the kind."""
+    said = [(claim, given.get(claim.name, claim.default)) for claim in claims]
+    return {
+        claim.name: with_defaults(claim.members, value) if claim.members else value
+        for claim, value in said
+        if value is not None
+    }

@@ -35,7 +35,6 @@ def days_of_change(
 ) -> Iterator[tuple[dt.date, Claim]]:
     """Find the days after this one on which a derived claim would say something else, each with its claim."""
     for claim in claims:
-        yield from days_of_change(claim.members, given, on=on)
         if claim.derived and claim.derived.years is not None and given.get(claim.derived.source) is not None:
             day = birthday(dt.date.fromisoformat(given[claim.derived.source]), claim.derived.years)
             if day > on:

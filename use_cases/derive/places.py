@@ -54,5 +54,4 @@ def _of(claim: Claim, path: PlacePath, *, mandatory: bool, shown: bool) -> Itera
     yield Place(path, claim, mandatory, withholdable, shown)
     step: PlacePath = (None,) if claim.item else ()
     for member in (claim.item or claim).members:
-        if member.on_card:
-            yield from _of(member, (*path, *step, member.name), mandatory=mandatory, shown=shown)
+        yield from _of(member, (*path, *step, member.name), mandatory=mandatory, shown=shown)

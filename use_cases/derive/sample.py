@@ -72,7 +72,7 @@ def _date(claim: Claim, on: dt.date, number: int) -> str:
 
 
 def _group(claim: Claim, on: dt.date, number: int) -> JsonObject:
-    return {m.name: sample_value(m, on=on, number=number) for m in claim.members if m.derived is None}
+    return {member.name: sample_value(member, on=on, number=number) for member in claim.members}
 
 
 def _list(claim: Claim, on: dt.date, number: int) -> list[Any]:

@@ -44,8 +44,12 @@ NEEDS: dict[Kind, tuple[str, ...]] = {
 }
 """Keys without which a claim of this kind says too little."""
 
-_AT_THE_TOP = ("on_card", "register")
-_NOT_IN_LISTS = ("withholdable", "derived", "default")
+_AT_THE_TOP = {
+    "on_card": "Write it at the outermost group.",
+    "register": "Write it at the outermost group.",
+    "derived": "Move this claim out of the group.",
+}
+_NOT_IN_LISTS = ("withholdable", "default")
 _RANGES = (("minimum", "maximum"), ("earliest", "latest"), ("min_items", "max_items"))
 _GROUPS_IN_EACH_OTHER = 2
 
@@ -73,9 +77,9 @@ def _judge_place(part: ClaimPart) -> Iterator[Finding]:
     if part.kind is Kind.LIST and part.in_list:
         message = "A list cannot lie inside a list. Make a claim of its own of one of them."
         yield Finding((*part.place, "kind"), message)
-    for key in _AT_THE_TOP:
+    for key, remedy in _AT_THE_TOP.items():
         if key in part.claim and len(part.path) > 1:
-            yield Finding((*part.place, key), f"`{key}` belongs to claims at the top. Write it at the outermost group.")
+            yield Finding((*part.place, key), f"`{key}` belongs to claims at the top. {remedy}")
     for key in _NOT_IN_LISTS:
         if key in part.claim and part.in_list:
             message = f"`{key}` cannot stand inside a list, which is given and shown as a whole. Remove it."
