@@ -186,6 +186,16 @@ def test_what_would_break_cards_that_were_issued_is_told_with_what_to_do(
     assert [change.text.en for change in comparing(*changes).breaking] == [reason]
 
 
+def test_what_tokens_say_of_withholding_stays_the_same(tmp_path: Path) -> None:
+    tokens = GOOD.replace("[display]", '[[formats]]\nformat = "dc+sd-jwt"\nalgorithm = "ES256"\n\n[display]')
+    old = load_text(tmp_path, tokens)
+    changed = tokens.replace("version = 1", "version = 2").replace(
+        "max_length = 10\n", "max_length = 10\nwithholdable = false\n"
+    )
+    (reason,) = compare(old, load_text(tmp_path, changed)).breaking
+    assert reason.text.en.startswith('Whether "Card number" can be withheld is said for all versions in one place;')
+
+
 def test_a_smaller_number_never_follows(tmp_path: Path) -> None:
     newer, older = load_text(tmp_path, spoilt("version = 1", "version = 3")), load_text(tmp_path, GOOD)
     (reason,) = compare(newer, older).breaking

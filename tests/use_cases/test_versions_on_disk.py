@@ -145,3 +145,21 @@ def test_a_folder_of_very_many_files_is_refused(tmp_path: Path) -> None:
         (folder / f"picture{number}.png").write_bytes(b"")
     (fault,) = faults(folder)
     assert "More than 100 files" in fault.message
+
+
+KEPT = 'label = { de = "Ort", en = "City" }\nmax_length = 40'
+TOKENS = '[[formats]]\nformat = "dc+sd-jwt"\nalgorithm = "ES256"\n\n'
+
+
+@pytest.mark.parametrize(("before", "after"), [("", "\nwithholdable = false"), ("\nwithholdable = false", "")])
+def test_whether_a_claim_can_be_withheld_stays_the_same_where_tokens_were_issued(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    def text(number: int, said: str, forms: str) -> str:
+        return version(number, NESTED.replace(KEPT, KEPT + said).replace("[display]", f"{forms}[display]"))
+
+    (fault,) = faults(write(tmp_path / "tokens", text(2, after, TOKENS), v1=text(1, before, TOKENS)))
+    assert fault.place == "claims.address.claims.city.withholdable"
+    assert "In version 1 it is otherwise whether this claim can be withheld" in fault.message
+    assert fault.message.endswith("Leave it as it was, or give the claim another name.")
+    assert load_package(write(tmp_path / "documents", text(2, after, ""), v1=text(1, before, ""))).newest.version == 2

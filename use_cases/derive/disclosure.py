@@ -6,7 +6,7 @@ with it and none of its other members (RFC 9901 section 4.2.6). A list is shown 
 
 from __future__ import annotations
 
-from use_cases.card_format import CardFormat
+from use_cases.card_format import CardFormat, Format
 from use_cases.derive.places import facts, places
 from use_cases.use_case import ClaimPath, Disclosure, Purpose, UseCase
 
@@ -27,3 +27,19 @@ def always_shown(use_case: UseCase) -> tuple[ClaimPath, ...]:
     A member that cannot be withheld stands in a group that can: it is shown whenever the group is, so it is not here.
     """
     return tuple(place.names for place in facts(use_case) if place.always_shown)
+
+
+def concealed_otherwise(earlier: UseCase, later: UseCase) -> tuple[ClaimPath, ...]:
+    """Which claims can be kept back in one of two versions only, where there are SD-JWT VCs of the earlier one.
+
+    All versions have one `vct` and so one description, which says of each claim whether it is concealed: cards of the
+    earlier version would contradict it (draft-ietf-oauth-sd-jwt-vc-19 section 9.3).
+    """
+    if not any(form.format is Format.SD_JWT_VC for form in earlier.formats):
+        return ()
+    shared = _paths(earlier) & _paths(later)
+    return tuple(sorted(path for path in shared if (path in units(earlier)) is not (path in units(later))))
+
+
+def _paths(use_case: UseCase) -> set[ClaimPath]:
+    return {place.path for place in places(use_case) if None not in place.path}  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from use_cases.derive.context import context_document
+from use_cases.derive.disclosure import concealed_otherwise
 from use_cases.derive.schema import schema_document
 from use_cases.difference.change import Change, Topic
 from use_cases.difference.claims import claims_by_path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def find_breaking(old: UseCase, new: UseCase) -> Iterator[Change]:
     """Find every reason, each with what to do instead."""
-    for text in (*_identity(old, new), *_number(old, new), *_kinds(old, new)):
+    for text in (*_identity(old, new), *_number(old, new), *_kinds(old, new), *_concealed(old, new)):
         yield Change(Topic.BREAKING, text)
 
 
@@ -63,6 +64,17 @@ def _kinds(old: UseCase, new: UseCase) -> Iterator[LocalText]:
                 "{claim} is a fact of another kind on cards that were issued. Give the new one another name.",
                 claim=claim_name(new, path),
             )
+
+
+def _concealed(old: UseCase, new: UseCase) -> Iterator[LocalText]:
+    for path in concealed_otherwise(old, new):
+        yield filled(
+            "Ob sich {claim} zurückhalten lässt, steht für alle Versionen an einer Stelle; ausgestellte Karten wären "
+            "ungültig. Geben Sie der neuen Angabe einen anderen Namen.",
+            "Whether {claim} can be withheld is said for all versions in one place; cards that were issued would be "
+            "invalid. Give the new one another name.",
+            claim=claim_name(new, path),
+        )
 
 
 def _kind(claim: Claim) -> tuple[str, str | None]:

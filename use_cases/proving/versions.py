@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from use_cases.derive.disclosure import concealed_otherwise
 from use_cases.faults import Fault, Finding, Path
 from use_cases.proving.source import Source
-from use_cases.use_case import Claim, UseCase
+from use_cases.use_case import Claim, ClaimPath, UseCase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,6 +41,9 @@ def judge_versions(versions: Sequence[Version]) -> list[Fault]:
     kinds: dict[Path, tuple[str, int]] = {}
     for one in (*earlier, newest):
         faults += one.source.locate(_judge_kinds(one.use_case, kinds))
+    if not faults:
+        findings = [finding for one in earlier for finding in _judge_concealed(newest.use_case, one.use_case)]
+        faults += newest.source.locate({finding.path: finding for finding in findings}.values())
     return faults
 
 
@@ -79,6 +83,22 @@ def _judge_kinds(use_case: UseCase, known: dict[Path, tuple[str, int]]) -> Itera
                 "another name."
             )
             yield Finding((*path, "kind"), message)
+
+
+def _judge_concealed(newest: UseCase, earlier: UseCase) -> Iterator[Finding]:
+    for path in concealed_otherwise(earlier, newest):
+        message = (
+            f"In version {earlier.version} it is otherwise whether this claim can be withheld; the description of its "
+            "SD-JWT cards is the same for all versions. Leave it as it was, or give the claim another name."
+        )
+        yield Finding(_place(path), message)
+
+
+def _place(path: ClaimPath) -> Path:
+    place: Path = ()
+    for name in path:
+        place = (*place, "claims", name)
+    return (*place, "withholdable")
 
 
 def _walk(claims: Iterable[Claim], place: Path) -> Iterator[tuple[Path, Claim]]:
