@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve new test chaos fuzz mutation bench lint format requirements clean
+.PHONY: help demo serve new try test chaos fuzz mutation bench lint format requirements clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -25,6 +25,9 @@ serve: $(VENV)/.runtime ## Start the whole city on this machine, with a start pa
 
 new: $(VENV)/.runtime ## Begin a document of your own: a few questions, and Enter answers them (NAME=parking_permit)
 	@$(BIN)/python -m stadtsiegel use-case new $(or $(NAME),$(error say NAME=..., such as NAME=parking_permit))
+
+try: $(VENV)/.runtime ## Take a document of the catalogue, or of a folder, through its whole life, for real (NAME=event_ticket)
+	@$(BIN)/python -m stadtsiegel use-case try $(or $(NAME),$(error say NAME=..., such as NAME=event_ticket))
 
 test: $(VENV)/.dev $(INTEROP)/node_modules/.ready ## Run all tests (one file or folder: make test T=tests/credentials)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal -q $(T)

@@ -82,7 +82,14 @@ class Office:
 
     async def offer(self, claims: JsonObject | None = None) -> Created:
         """Offer a card with these claims; without any, with sample claims. It is approved at once if it must be."""
-        made = await self.prepare(claims)
+        return await self._hand_out(await self.prepare(claims))
+
+    async def renew(self, offer: Created) -> Created:
+        """Offer the next card after the one that an offer became, of what the office keeps."""
+        credential_id = (await self.api.get(f"/offers/{offer.id}"))["credential_id"]
+        return await self._hand_out(await self.api.post(f"/credentials/{credential_id}/renew", {}, 200, 201))
+
+    async def _hand_out(self, made: JsonObject) -> Created:
         if made["link"] is None and self.colleague is not None:
             made = await self.colleague.post(f"/offers/{made['offer_id']}/approve", {}, 200)
         return Created(id=made["offer_id"], link=made["link"], qr_svg=made["qr_svg"], tx_code=made["tx_code"])

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from stadtsiegel.steps.step import Seen
 from use_cases.derive.claims import judge_claims
-from use_cases.use_case import Rule
+from use_cases.use_case import OnChange, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ class _Birthday:
         self._claim = claim
         self._years = derived.years or 0
         self._source = derived.source
+        self._renewed = derived.on_change is OnChange.RENEW
         self._before = derived.rule is Rule.AGE_BELOW
         self._day = scene.today + A_WEEK
         self._held: Held | None = None
@@ -55,8 +56,14 @@ class _Birthday:
             return  # the package takes no person of that age
         name, years = self._claim.label.en, self._years
         yield BIRTHDAY, f"A week before the age of {years}: “{name}”", str(self._before), self._issue
+        if self._renewed:
+            yield BIRTHDAY, "The office renews the card too early", "409 Too early", self._renew
         yield BIRTHDAY, "The card is shown at the beginning of the birthday", "expired", self._show
-        yield BIRTHDAY, f"The next card says otherwise: “{name}”", str(not self._before), self._issue
+        if self._renewed:
+            sentence = f"The next card is made without typing anything: “{name}”"
+            yield BIRTHDAY, sentence, str(not self._before), self._renew
+        else:
+            yield BIRTHDAY, f"The next card says otherwise: “{name}”", str(not self._before), self._issue
 
     def _given(self) -> JsonObject:
         # On 29 February nobody was born in most years; the day before serves as well.
@@ -65,6 +72,13 @@ class _Birthday:
 
     async def _issue(self) -> Seen:
         self._held = await self._scene.receive(self._scene.forms[0], self._given())
+        return Seen(outcome=str(self._held.card.first.facts.get(self._claim.name)))
+
+    async def _renew(self) -> Seen:
+        if self._held is None:
+            return Seen(outcome="no card")
+        offer = await self._scene.office.renew(self._held.offer)
+        self._held = await self._scene.take(self._scene.forms[0], offer)
         return Seen(outcome=str(self._held.card.first.facts.get(self._claim.name)))
 
     async def _show(self) -> Seen:

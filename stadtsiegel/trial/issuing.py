@@ -87,7 +87,10 @@ async def _receive(scene: Scene, form: CardFormat) -> Seen:
     given = scene.given()
     held = await scene.receive(form, given)
     scene.held.append(held)
-    return said_by(held, card_claims(scene.use_case, given, on=scene.today))
+    seen = said_by(held, card_claims(scene.use_case, given, on=scene.today))
+    if beside := held.card.first.facts.keys() - {claim.name for claim in scene.use_case.card_claims}:
+        return Seen(outcome="received, but it says what it must not", note=", ".join(sorted(beside)))
+    return seen
 
 
 async def _redeem_twice(scene: Scene) -> Seen:

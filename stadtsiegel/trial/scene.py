@@ -107,7 +107,10 @@ class Scene:
 
     async def receive(self, form: CardFormat, given: JsonObject | None = None, *, office: Office | None = None) -> Held:
         """Let somebody receive a card in this form."""
-        offer = await self.offer(given, office=office)
+        return await self.take(form, await self.offer(given, office=office))
+
+    async def take(self, form: CardFormat, offer: Created) -> Held:
+        """Let somebody take what is offered."""
         wallet = self.new_wallet(form)
         return Held(form=form, offer=offer, wallet=wallet, card=await wallet.receive(offer.link, tx_code=offer.tx_code))
 

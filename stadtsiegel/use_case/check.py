@@ -24,7 +24,8 @@ def check_packages(packages: Packages, named: Sequence[str]) -> str:
         UseCaseError: with every fault of all of them.
     """
     folders = [packages.find(one) for one in named] or list(packages.own.values())
-    return "".join(_good(use_case) for use_case in load_use_cases(folders).values())
+    good = "".join(_good(use_case) for use_case in load_use_cases(folders).values())
+    return good + "Next: `stadtsiegel use-case show` and `use-case try`, with the same name and options.\n"
 
 
 def _good(use_case: UseCase) -> str:

@@ -42,4 +42,7 @@ def try_one(folder: Traversable, *, form: str | None, as_json: bool, out: TextIO
     logs.configure("try", level="error")
     heading = f"{use_case.title.en}, version {use_case.version}, for real (HTTPS, databases, signatures)"
     steps = try_package(use_case, Path(str(folder)), forms=forms)
-    return asyncio.run(tell(steps, heading=heading, as_json=as_json, out=out))
+    agreed = asyncio.run(tell(steps, heading=heading, as_json=as_json, out=out))
+    if agreed and not as_json:
+        out.write(f"Next: `stadtsiegel registry propose DEPLOYMENT {use_case.name}` holds it against the registry.\n")
+    return agreed

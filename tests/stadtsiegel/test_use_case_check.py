@@ -39,7 +39,8 @@ def package(folder: Path, text: str) -> Path:
 def test_without_a_name_the_whole_catalogue_is_checked(check: Run) -> None:
     code, told, faults = check()
     assert (code, faults) == (0, "")
-    assert len(told.splitlines()) == len(load_catalogue())
+    assert len(told.splitlines()) == len(load_catalogue()) + 1
+    assert told.splitlines()[-1].startswith("Next: ")
     assert "library_card is good: Library card, version 1, with 5 claims, 4 forms, 2 purposes." in told
 
 
