@@ -24,7 +24,19 @@ EDITS = re.findall(r"^\| `(.+?)` \| `(.+?)` \|$", WALK, re.MULTILINE)
 MOST_SECONDS = 60.0
 
 
-def test_from_nothing_to_a_passing_try(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def told_of_a_slip(file: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """What the check says of the slip that the page shows."""
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('"parkzone"]', '"parkzon"]'), "utf-8")
+    capsys.readouterr()
+    assert main(["use-case", "check", file.parent.name]) == 1
+    file.write_text(text, "utf-8")
+    return capsys.readouterr().err
+
+
+def test_from_nothing_to_a_passing_try(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
     (table,) = re.findall(r"```csv\n(.*?)```", WALK, re.DOTALL)
     (tmp_path / "permits.csv").write_text(table, "utf-8")
@@ -37,6 +49,7 @@ def test_from_nothing_to_a_passing_try(tmp_path: Path, monkeypatch: pytest.Monke
         assert text.count(old) == 1, old
         text = text.replace(old, new)
     file.write_text(text, "utf-8")
+    assert told_of_a_slip(file, capsys) in WALK
     for command in rest:
         assert main(command) == 0
     assert perf_counter() - started < MOST_SECONDS

@@ -47,8 +47,19 @@ def test_kinds_are_guessed_from_rows() -> None:
 def test_a_choice_is_told_and_has_a_code_for_each_value() -> None:
     draft = draft_from_csv(f"{HEADER}\n{ROWS}".encode())
     assert draft.claims["zone"]["choices"] == {"Nord": {"de": "Nord", "en": "Nord"}, "sued": {"de": "Süd", "en": "Süd"}}
-    (note,) = draft.notes
-    assert (note.place, "points to a person" in note.message.en) == ("claims.zone", True)
+    (told,) = [note.message.en for note in draft.notes if note.place == "claims.zone"]
+    assert "points to a person" in told
+
+
+def test_what_is_different_in_every_row_identifies_its_holder_until_somebody_says_otherwise() -> None:
+    draft = draft_from_csv(f"{HEADER}\n{ROWS}".encode())
+    identifying = [name for name, claim in draft.claims.items() if claim.get("identifies")]
+    assert identifying == ["kennzeichen", "strasse", "plaetze"]
+    assert [note.place for note in draft.notes if "recognised" in note.message.en] == [
+        f"claims.{name}.identifies" for name in identifying
+    ]
+    assert not draft_from_csv(b"a\n1\n2\n3\n4\n5\n").claims["a"].get("identifies")
+    assert not draft_from_csv(b"a\n1\n2\n3\n4\n5\n5\n").claims["a"].get("identifies")
 
 
 def test_no_value_of_a_person_is_kept() -> None:

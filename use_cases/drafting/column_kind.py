@@ -18,7 +18,9 @@ from use_cases.use_case import Kind
 USUAL_LENGTH = 100
 LONGEST_TEXT = 2000
 
-_LEAST_ROWS_OF_A_CHOICE = 6
+_LEAST_ROWS = 6
+"""Fewer say too little about what is the same in all of them, or different in each."""
+
 _MOST_CHOICES = 12
 _LONGEST_CHOICE = 40
 _YES_AND_NO = ({"ja", "nein"}, {"yes", "no"}, {"true", "false"}, {"wahr", "falsch"}, {"j", "n"}, {"y", "n"})
@@ -52,6 +54,11 @@ def guess_kind(values: Sequence[str]) -> JsonObject:
     return {"kind": Kind.TEXT.value, "max_length": min(max(USUAL_LENGTH, 2 * longest), LONGEST_TEXT)}
 
 
+def tells_apart(values: Sequence[str]) -> bool:
+    """Whether each of some rows has another value, so that one fact could be enough to know whose card it is."""
+    return len(values) >= _LEAST_ROWS and len(set(values)) == len(values)
+
+
 def _is_day(value: str) -> bool:
     try:
         if match := _GERMAN_DAY.fullmatch(value):
@@ -69,7 +76,7 @@ def _is_number(value: str) -> bool:
 def _is_choice(values: Sequence[str]) -> bool:
     counted = Counter(values)
     return (
-        len(values) >= _LEAST_ROWS_OF_A_CHOICE
+        len(values) >= _LEAST_ROWS
         and 2 <= len(counted) <= _MOST_CHOICES  # noqa: PLR2004 - one value is no choice
         and min(counted.values()) > 1
         and all(one_line(value) and len(value) <= _LONGEST_CHOICE for value in counted)

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterator
 
 from credentials.strict_json import JsonObject
-from use_cases.drafting.column_kind import guess_kind
+from use_cases.drafting.column_kind import guess_kind, tells_apart
 from use_cases.drafting.draft import MOST_CLAIMS, Draft, Note, SourceError
 from use_cases.drafting.naming import LONGEST_LABEL, claim_name, one_line
 from use_cases.faults import shown
@@ -61,7 +61,7 @@ def draft_from_csv(content: bytes) -> Draft:
             "Die erste Zeile hat keine Überschriften. Schreiben Sie über jede Spalte, was in ihr steht.",
             "The first line has no headings. Write above each column what is in it.",
         )
-    notes += _choices(claims)
+    notes += _guesses(claims)
     return Draft(claims, tuple(notes))
 
 
@@ -69,11 +69,22 @@ def _claim(words: str, values: list[str]) -> JsonObject:
     filled = [value for value in values if value]
     kind = guess_kind(filled)
     head = {"kind": kind["kind"], "mandatory": len(filled) == len(values), "label": {"de": words, "en": words}}
-    return head | kind
+    named = kind["kind"] in (Kind.TEXT, Kind.NUMBER) and tells_apart(filled)
+    return head | kind | ({"identifies": True} if named else {})
 
 
-def _choices(claims: JsonObject) -> Iterator[Note]:
+def _guesses(claims: JsonObject) -> Iterator[Note]:
     for name, claim in claims.items():
+        if claim.get("identifies"):
+            yield Note(
+                f"claims.{name}.identifies",
+                LocalText(
+                    "In jeder Zeile steht ein anderer Wert: Daran allein wird jemand wiedererkannt. Streichen Sie die "
+                    "Zeile, wenn das nicht stimmt.",
+                    "Each row has another value: by it alone somebody is recognised. Remove the line if that is not "
+                    "so.",
+                ),
+            )
         if claim["kind"] == Kind.CHOICE:
             yield Note(
                 f"claims.{name}",

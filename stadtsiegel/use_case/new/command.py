@@ -118,9 +118,7 @@ def _told(folder: Path, answers: Answers, notes: list[Note], dialogue: Dialogue)
     )
     if notes:
         yield ""
-        yield dialogue.in_language(
-            LocalText("Nicht so übernommen, wie es dastand:", "Not taken over as it stood there:")
-        )
+        yield dialogue.in_language(LocalText("Bitte sehen Sie nach:", "Please look at:"))
         yield from (f"  {note.place}: {dialogue.in_language(note.message)}".rstrip() for note in capped(notes))
     yield ""
     yield dialogue.in_language(

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 COMMENTS: dict[Path, LocalText] = {
     ("format",): LocalText(
         "Angelegt mit `stadtsiegel use-case new`. Alles darf geändert werden, bis der erste Nachweis ausgestellt ist.\n"
-        "Prüfen: `stadtsiegel use-case check ORDNER`; durchspielen: `stadtsiegel use-case try ORDNER`.",
+        "Prüfen: `stadtsiegel use-case check ORDNER`; durchspielen: `stadtsiegel use-case try ORDNER`.\n"
+        "Jeder Schlüssel: docs/reference/use-case-package.md",
         "Made by `stadtsiegel use-case new`. Everything may be changed until the first card is issued.\n"
-        "Check it: `stadtsiegel use-case check FOLDER`; play it through: `stadtsiegel use-case try FOLDER`.",
+        "Check it: `stadtsiegel use-case check FOLDER`; play it through: `stadtsiegel use-case try FOLDER`.\n"
+        "Every key: docs/reference/use-case-package.md",
     ),
     ("namespace",): LocalText(
         "Eine dauerhafte Adresse Ihrer Stadt: Jeder Nachweis nennt sie, und sie darf sich nie ändern.",
