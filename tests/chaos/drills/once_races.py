@@ -133,7 +133,12 @@ async def race_answers(engine: str, rounds: int, seed: int, folder: Path, say: S
 
         async def ask(_: int) -> str:
             made = await maker.hall.create_check(
-                maker.relying_party, purpose=PURPOSE, same_device=False, idempotency_key=None, actor="api:racer"
+                maker.relying_party,
+                purpose=PURPOSE,
+                claims=None,
+                same_device=False,
+                idempotency_key=None,
+                actor="api:racer",
             )
             return made.check.request_id
 
