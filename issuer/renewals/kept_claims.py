@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from credentials import strict_json
 from issuer.refusals import OfficeRefusal
 from plumbing.sealed_records import data_keys
-from use_cases.derive.validity import change_to_renew
+from use_cases.derive.validity import change_to_renew, renews
 
 if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
@@ -49,6 +49,8 @@ class KeptClaims:
     async def keep(self, transaction: Executor, record: CredentialRecord, kind: UseCase, given: JsonObject) -> None:
         """Keep what was typed in for a card that is handed out in this transaction, as long as its kind says.
 
+        Where a kind keeps claims for the next card, nothing is kept of a card that no change will end.
+
         Args:
             transaction: that of the hand-out.
             record: the card.
@@ -56,6 +58,9 @@ class KeptClaims:
             given: everything that it was made of.
         """
         if not kind.retention.claims_seconds or record.issued_at is None:
+            return
+        change_at = change_to_renew(kind, record.recorded_at, given)
+        if change_at is None and renews(kind.claims):
             return
         typed = {claim.name: given[claim.name] for claim in kind.asked_claims if _typed(claim.name, kind, given)}
         closed = self._seal.close(strict_json.render(typed), record=_record_of(record.credential_id))
@@ -68,7 +73,7 @@ class KeptClaims:
             credential_id=record.credential_id,
             office=record.office,
             sealed=closed.sealed,
-            change_at=change_to_renew(kind, record.recorded_at, given),
+            change_at=change_at,
             delete_after=delete_after,
         )
         await data_keys.keep(transaction, closed, delete_after=delete_after)

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from stadtsiegel.check_issued.facts import DAY, SKEW
 from stadtsiegel.check_issued.finding import Finding
+from use_cases.use_case import OnChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stadtsiegel.check_issued.facts import KeptFact, World
+    from use_cases.use_case import Claim
 
 
 def judge_kept(kept: KeptFact, world: World) -> Iterator[Finding]:
@@ -29,5 +31,14 @@ def judge_kept(kept: KeptFact, world: World) -> Iterator[Finding]:
     longest = kind.retention.claims_seconds if kind else 0
     if kept.delete_after > kept.issued_at + longest + SKEW or kept.delete_after < world.now - DAY:
         yield Finding("claims-kept-too-long", place)
+    if kept.change_at is None and kind and _may_renew(kind.claims):
+        yield Finding("claims-kept-for-nothing", place)
     if kept.change_at is not None and kept.change_at != (kept.valid_until or 0) + 1:
         yield Finding("renewal-at-the-wrong-time", place)
+
+
+def _may_renew(claims: tuple[Claim, ...]) -> bool:
+    inner = [member for claim in claims for member in claim.members]
+    return any(claim.derived and claim.derived.on_change is OnChange.RENEW for claim in claims) or (
+        bool(inner) and _may_renew(tuple(inner))
+    )

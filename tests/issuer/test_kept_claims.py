@@ -50,6 +50,11 @@ async def test_nothing_is_kept_before_the_card_is_handed_out(issuer: TestIssuer)
     assert await kept(issuer) == []
 
 
+async def test_nothing_is_kept_of_whoever_has_had_the_birthday_already(issuer: TestIssuer) -> None:
+    await card(issuer, await issuer.make_offer(claims=GIVEN | {"birthDate": "1984-08-12"}))
+    assert (await kept(issuer), await keys(issuer)) == ([], [])
+
+
 async def test_what_was_typed_in_is_kept_sealed_with_a_key_of_its_own(issuer: TestIssuer) -> None:
     credential_id = id_of(await card(issuer))
     (row,) = await kept(issuer)
@@ -116,6 +121,7 @@ async def test_nothing_is_kept_longer_than_the_record_of_its_card() -> None:
     [
         ("UPDATE kept_claims SET delete_after = delete_after + 3600", "claims-kept-too-long"),
         ("UPDATE kept_claims SET change_at = change_at + 1", "renewal-at-the-wrong-time"),
+        ("UPDATE kept_claims SET change_at = NULL", "claims-kept-for-nothing"),
         ("UPDATE kept_claims SET credential_id = 'nowhere'", "claims-kept-of-no-card"),
         ("UPDATE kept_claims SET office = 'baederamt'", "claims-kept-of-no-card"),
     ],

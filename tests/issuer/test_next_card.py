@@ -87,7 +87,7 @@ async def test_while_the_offer_is_on_its_way_it_is_shown_again_and_once_taken_no
     assert await renew(issuer, first) == (200, offer)
     assert (await issuer.api("GET", "/renewals"))[1]["renewals"][0]["offer_id"] == offer["offer_id"]
     second = id_of(await card(issuer, offer))
-    assert [row["credential_id"] for row in await kept(issuer)] == [second]
+    assert await kept(issuer) == []
     status, problem = await renew(issuer, first)
     assert (status, problem["title"]) == (409, "Nothing kept")
     assert (await renew(issuer, second))[1]["title"] == "Nothing kept"  # nothing changes any more

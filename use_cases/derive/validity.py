@@ -65,6 +65,13 @@ def validity(use_case: UseCase, issued_at: int, given: Mapping[str, Any]) -> tup
     return _midnight(first_day, use_case), _midnight(last_day + _DAY, use_case) - 1
 
 
+def renews(claims: tuple[Claim, ...]) -> bool:
+    """Whether cards with these claims may end by a change after which the next one is made of what is kept."""
+    return any(
+        (claim.derived and claim.derived.on_change is OnChange.RENEW) or renews(claim.members) for claim in claims
+    )
+
+
 def change_to_renew(use_case: UseCase, issued_at: int, given: Mapping[str, Any]) -> int | None:
     """Give the second before which such a card ends because a claim changes that is to be renewed; else None."""
     complete = with_defaults(use_case.claims, given)
