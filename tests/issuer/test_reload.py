@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from issuer.app import FOLLOW_RELOADS_JOB, JOBS
-from issuer.hall import HALL
+from issuer.hall import HALL, kinds_of
 from issuer.kinds.read import read_packages
 from issuer.kinds.reloads import newest_generation, reload_since, write_reload
 from plumbing.audit.trail import AuditTrail
@@ -181,11 +182,10 @@ async def test_generations_are_counted_once_each_whoever_writes_them(on_each_eng
 
 async def test_under_load_no_request_fails_while_packages_are_swapped(on_each_engine: TestIssuer, folder: Path) -> None:
     issuer, stop = on_each_engine, asyncio.Event()
-    versions: set[str] = set()
+    issued = {f"/v{number}/context.jsonld": asyncio.Event() for number in range(1, 6)}
 
-    async def issue_cards() -> int:
-        cards = 0
-        while not stop.is_set() or not cards:
+    async def issue_cards() -> None:
+        while not stop.is_set():
             offer = await issuer.make_offer()
             async with issuer.client.get(issuer.path_of(offer["link"])) as reply:
                 configuration = (await reply.json())["credential_configuration_ids"][0]
@@ -193,25 +193,31 @@ async def test_under_load_no_request_fails_while_packages_are_swapped(on_each_en
             body = await issuer.request_body(Holder()) | {"credential_configuration_id": configuration}
             status, answer = await issuer.ask_credential(token, body)
             assert status == 200, answer
-            versions.add(context_of(answer))
-            cards += 1
-        return cards
+            context = answer["credentials"][0]["credential"]["@context"][1]
+            issued[context.removeprefix("https://musterstadt.example/credentials/LibraryCard")].set()
 
     async def swap() -> None:
-        for number in range(2, 7):
-            earlier = {one: library_card(("version = 1\n", f"version = {one}\n")) for one in range(1, number)}
-            write_package(folder, library_card(("version = 1\n", f"version = {number}\n")), earlier=earlier)
+        for number, seen in enumerate(issued.values(), start=1):
+            texts = {one: library_card(("version = 1\n", f"version = {one}\n")) for one in range(1, number + 1)}
+            write_package(folder, texts.pop(number), earlier=texts)
             await say_checked(issuer, folder)
             await look(issuer)
             assert version(issuer) == number
+            await asyncio.wait_for(seen.wait(), 30)
         stop.set()
 
-    *cards, _ = await asyncio.gather(*(issue_cards() for _ in range(4)), swap())
-    assert sum(cards) >= 4
-    assert len(versions) > 1
+    async with asyncio.TaskGroup() as group:
+        for _ in range(4):
+            group.create_task(issue_cards())
+        group.create_task(swap())
     assert await issuer.database.fetch_one("SELECT 1 AS found FROM credentials WHERE state <> 'issued'") is None
 
 
-def context_of(answer: dict[str, Any]) -> str:
-    url: str = answer["credentials"][0]["credential"]["@context"][1]
-    return url
+async def test_a_request_keeps_to_its_end_what_it_began_with(issuer: TestIssuer, folder: Path) -> None:
+    begun, later = (make_mocked_request("GET", "/", app=issuer.app) for _ in range(2))
+    before = kinds_of(begun)
+    write_package(folder, SECOND, earlier={1: LIBRARY_CARD})
+    await say_checked(issuer, folder)
+    await look(issuer)
+    assert kinds_of(begun) is before
+    assert kinds_of(later).packages["library_card"].newest.version == 2
