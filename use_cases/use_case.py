@@ -121,7 +121,7 @@ class Claim:
         max_items: of a list.
         derived: how it follows from another claim, if it does.
         default: what it says when nobody says anything.
-        register: the register (`sources`) that is asked for it, if one is.
+        register: the register that is asked for it, if one is.
         width: of its field in a form.
         sample: a made-up value.
     """

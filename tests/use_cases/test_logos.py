@@ -21,9 +21,12 @@ def svg(inside: str, head: str = "") -> bytes:
     return f'{head}<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{inside}</svg>'.encode()
 
 
-def png(width: int, height: int) -> bytes:
-    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+def png(width: int, height: int, *more: tuple[bytes, bytes]) -> bytes:
+    header = (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    chunks = (header, *more, (b"IDAT", zlib.compress(bytes(64))), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
 
 
 def with_logo(name: str) -> str:
@@ -80,10 +83,13 @@ def test_an_svg_that_runs_fetches_or_grows_is_no_logo(content: bytes, sentence: 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (svg(SHAPES), "not a PNG"),
-        (png(9, 9)[:20], "not a PNG"),
-        (png(0, 9), "1 to 1024 pixels"),
-        (png(60_000, 60_000), "1 to 1024 pixels"),
+        (svg(SHAPES), "not a whole PNG"),
+        (png(9, 9)[:20], "not a whole PNG"),
+        (png(9, 9)[:-4], "not a whole PNG"),
+        (png(9, 9) + svg("<script/>"), "not a whole PNG"),
+        (png(9, 9, (b"tEXt", b"where=here")), "more than its picture"),
+        (png(0, 9), "no pixels, or too many"),
+        (png(60_000, 60_000), "no pixels, or too many"),
     ],
 )
 def test_a_png_that_is_none_or_unpacks_to_a_bomb_is_no_logo(content: bytes, sentence: str) -> None:

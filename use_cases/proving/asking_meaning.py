@@ -15,18 +15,22 @@ _CONDITIONS = ("minimum", "maximum", "earliest", "latest", "pattern")
 
 _SHOWN_ONLY = ("withholdable", "identifies")
 
+Claims = Mapping[str, Mapping[str, Any]]
+"""The tables of the claims at the top, by their names."""
+
 
 def judge_asking(document: JsonObject) -> Iterator[Finding]:
     """Find claims that nobody can give, or that are asked for without a use."""
-    claims = table(document, "claims")
-    yield from _judge_registers(table(document, "registers"), claims)
-    yield from _judge_steps(table(document, "form"), claims)
+    claims = dict(tables(document, "claims"))
+    yield from _judge_registers(document, claims)
+    yield from _judge_steps(document, claims)
     yield from _judge_use(document, claims)
 
 
-def _judge_registers(registers: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[Finding]:
+def _judge_registers(document: JsonObject, claims: Claims) -> Iterator[Finding]:
+    registers = table(document, "registers")
     given: dict[str, str] = {}
-    for name, claim in tables({"claims": claims}, "claims"):
+    for name, claim in claims.items():
         register = claim.get("register")
         if not isinstance(register, str):
             continue
@@ -40,22 +44,25 @@ def _judge_registers(registers: Mapping[str, Any], claims: Mapping[str, Any]) ->
             )
             yield Finding(("registers", register_id), message)
         for index, name in names(register.get("asks") if isinstance(register, dict) else None):
-            place = ("registers", register_id, "asks", index)
-            if name not in claims:
-                yield Finding(place, no_such("claim", name, list(claims), "claims"))
-            elif name in given or "derived" in table(claims, name):
-                message = f"`{name}` is not known before the register is asked. Name a claim that is typed in."
-                yield Finding(place, message)
-            elif table(claims, name).get("kind") in (Kind.IMAGE, Kind.GROUP, Kind.LIST):
-                message = f"No register is asked by a picture, a group or a list. Name another claim than `{name}`."
-                yield Finding(place, message)
-            elif table(claims, name).get("mandatory") is False and "default" not in table(claims, name):
-                message = f"`{name}` may be missing, and then the register cannot be asked. Make it mandatory."
-                yield Finding(place, message)
+            if reason := _why_nothing_asks(name, claims, given):
+                yield Finding(("registers", register_id, "asks", index), reason)
 
 
-def _judge_steps(form: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator[Finding]:
-    steps = form.get("steps")
+def _why_nothing_asks(name: str, claims: Claims, given: Mapping[str, str]) -> str | None:
+    """Say why no register can be asked by a claim; `given` are those that registers answer themselves."""
+    if name not in claims:
+        return no_such("claim", name, list(claims), "claims")
+    if name in given or "derived" in claims[name]:
+        return f"`{name}` is not known before the register is asked. Name a claim that is typed in."
+    if claims[name].get("kind") in (Kind.IMAGE, Kind.GROUP, Kind.LIST):
+        return f"No register is asked by a picture, a group or a list. Name another claim than `{name}`."
+    if claims[name].get("mandatory") is False and "default" not in claims[name]:
+        return f"`{name}` may be missing, and then the register cannot be asked. Make it mandatory."
+    return None
+
+
+def _judge_steps(document: JsonObject, claims: Claims) -> Iterator[Finding]:
+    steps = table(document, "form").get("steps")
     if not isinstance(steps, list):
         return
     seen: set[str] = set()
@@ -64,26 +71,24 @@ def _judge_steps(form: Mapping[str, Any], claims: Mapping[str, Any]) -> Iterator
             place = ("form", "steps", number, "claims", index)
             if name not in claims:
                 yield Finding(place, no_such("claim", name, list(claims), "claims"))
-            elif "derived" in table(claims, name):
+            elif "derived" in claims[name]:
                 yield Finding(place, f"`{name}` follows from another claim, so nobody is asked for it. Remove it here.")
             elif name in seen:
                 yield Finding(place, f"`{name}` stands on the form already. Ask for it once.")
             seen.add(name)
-    forgotten = [
-        name for name, claim in tables({"claims": claims}, "claims") if "derived" not in claim and name not in seen
-    ]
+    forgotten = [name for name, claim in claims.items() if "derived" not in claim and name not in seen]
     if forgotten:
         message = f"Nobody is asked for `{forgotten[0]}`. Name every claim that is given on one of the pages."
         yield Finding(("form", "steps"), message)
 
 
-def _judge_use(document: JsonObject, claims: Mapping[str, Any]) -> Iterator[Finding]:
+def _judge_use(document: JsonObject, claims: Claims) -> Iterator[Finding]:
     """What is not written on the card is personal and asked for all the same, so something must need it."""
     validity = table(document, "validity")
     needing = [validity.get("begins_with"), validity.get("ends_with")]
-    needing += (table(claim, "derived").get("from") for _, claim in tables({"claims": claims}, "claims"))
+    needing += (table(claim, "derived").get("from") for claim in claims.values())
     needing += (name for _, register in tables(document, "registers") for _, name in names(register.get("asks")))
-    off_card = {name: claim for name, claim in tables({"claims": claims}, "claims") if claim.get("on_card") is False}
+    off_card = {name: claim for name, claim in claims.items() if claim.get("on_card") is False}
     for name, claim in off_card.items():
         if name not in needing and not any(key in claim for key in _CONDITIONS):
             message = (
