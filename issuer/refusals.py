@@ -1,6 +1,6 @@
 """Every way in which the issuer refuses a wallet: one kind each, with a stable code and the section it guards.
 
-The doors have a row for each kind: issuer/openid4vci/errors.py for wallets, issuer/management_api/problems.py for
+The doors have a row for each kind: issuer/openid4vci/errors.py for wallets, issuer/management_api/refusal_rows.py for
 offices. `detail` may go into an error answer: plain ASCII words, never a value from the request (OpenID4VCI 1.0 section
 8.3.1.2).
 """

@@ -10,7 +10,7 @@ import pytest
 from credentials.status.bitstring_entry import parse_status_entry
 from credentials.status.bitstring_status_list import read_status
 from issuer.app import JOBS
-from issuer.management_api.problems import ROWS
+from issuer.management_api.refusal_rows import ROWS
 from issuer.status import list_store
 from issuer.status.change_place import KEEP_SECONDS, HasRecord, OtherPurpose, PlaceUnknown
 from plumbing.retention.forget import FORGET_JOB

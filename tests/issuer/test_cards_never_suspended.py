@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from credentials.sd_jwt_vc.verify import read_received
-from issuer.management_api.problems import ROWS
+from issuer.management_api.refusal_rows import ROWS
 from issuer.status.change_status import NeverSuspended
 from stadtsiegel.check_issued.check import check_issued
 from tests.support.issued_city import deployment_of, issue_tokens, see_the_registry

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from issuer.management_api import problems
+from issuer.management_api import refusal_rows
 from issuer.openid4vci.errors import ROWS, render_refusal
 from issuer.refusals import IssuanceUnavailable, OfficeRefusal, Refusal
 from plumbing.http.problems import Problem
@@ -62,5 +62,5 @@ def test_what_is_no_error_of_the_protocol_is_a_problem_that_asks_to_come_back() 
 
 
 def test_every_refusal_told_to_an_office_has_its_row_with_both_languages() -> None:
-    assert kinds_of(OfficeRefusal) <= set(problems.ROWS)
-    assert all(message.de and message.en for _, _, message in problems.ROWS.values())
+    assert kinds_of(OfficeRefusal) <= set(refusal_rows.ROWS)
+    assert all(message.de and message.en for _, _, message in refusal_rows.ROWS.values())
