@@ -9,6 +9,8 @@ import pytest
 
 from issuer.app import JOBS
 from issuer.records.credential_record import KEEP_AFTER_END_SECONDS
+from issuer.restoring.void_offers import void_offers
+from plumbing.audit.trail import AuditTrail
 from plumbing.retention.forget import FORGET_JOB, SCRUB_JOB
 from stadtsiegel.check_issued.check import check_issued
 from tests.support.issued_city import deployment_of, see_the_registry
@@ -142,3 +144,13 @@ async def test_the_checker_finds_claims_that_outlived_a_revocation(issuer: TestI
         **row,
     )
     assert await findings(issuer) == {"claims-kept-of-no-card"}
+
+
+async def test_after_a_restore_what_lost_its_key_is_gone_and_no_next_card_is_on_its_way(issuer: TestIssuer) -> None:
+    first, second = [id_of(await card(issuer)) for _ in range(2)]
+    await issuer.database.execute("DELETE FROM data_keys WHERE record = :record", record=f"kept_claims/{first}")
+    await issuer.database.execute("UPDATE kept_claims SET offer_id = 'an offer of before'")
+    trail = AuditTrail(clock=issuer.clock, entropy=issuer.entropy)
+    async with issuer.database.transaction() as transaction:
+        await void_offers(transaction, made_at=NOW, now=NOW, trail=trail)
+    assert [(row["credential_id"], row["offer_id"]) for row in await kept(issuer)] == [(second, None)]
