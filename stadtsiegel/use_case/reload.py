@@ -42,7 +42,7 @@ async def reload_packages(deployment: Path, name: str | None) -> str:
             "",
             "Every process of the running issuer takes them over within seconds; /health/ready names one that cannot.",
             "Next, where a version is new: let the authority list its documents, or no offer of it is made:",
-            f"     stadtsiegel registry propose {deployment} NAME",
+            f"     stadtsiegel registry propose {deployment} {name or 'NAME'}",
             "",
         ]
     )

@@ -64,13 +64,21 @@ def test_a_claim_that_is_asked_anew_is_told_with_who_sees_it_and_which_cards_lac
         ('claims = ["cardNumber", "category"]', 'claims = ["cardNumber", "district"]'),
     )
     assert english(told, Topic.ASKED) == ['"District" is asked anew; without it there is no card any more.']
-    assert english(told, Topic.SEEN)[0] == '"City library" sees "District" in addition for "Borrowing media".'
+    assert english(told, Topic.SEEN) == ['"City library" sees "District" in addition for "Borrowing media".']
     assert english(told, Topic.NO_LONGER) == ['"City library" asks for "Category" no longer for "Borrowing media".']
     assert english(told, Topic.CARDS)[1:] == [
         'They do not do for "Borrowing media": they lack "District". That takes a new card.',
         'They still do for "Reduced entry".',
     ]
     assert told.breaking == ()
+
+
+def test_an_officer_who_is_shown_more_of_the_same_claims_is_told(tmp_path: Path) -> None:
+    names = 'claims = ["cardNumber", "category"]'
+    fewer = load_text(tmp_path, GOOD.replace(names, f'{names}\nofficer_sees = ["category"]'))
+    more = load_text(tmp_path, GOOD.replace("version = 1", "version = 2"))
+    told = 'Whoever checks for "Borrowing media" at "City library" is shown "Card number" in addition.'
+    assert english(compare(fewer, more), Topic.SEEN) == [told]
 
 
 def test_a_claim_that_was_voluntary_makes_cards_good_that_have_it(comparing: Comparing) -> None:

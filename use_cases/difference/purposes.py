@@ -84,6 +84,7 @@ def _seen(old: UseCase, new: UseCase, before: Purpose, after: Purpose) -> Iterat
             ),
         )
     shown, _ = _apart(before.officer_sees, after.officer_sees)
+    shown = tuple(path for path in shown if path not in more)  # what is asked anew has its sentence
     if shown:
         yield Change(
             Topic.SEEN,
