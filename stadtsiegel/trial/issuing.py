@@ -34,6 +34,7 @@ def issuing_steps(scene: Scene) -> Iterator[ToldStep]:
         yield CHAPTER, "A wrong tx_code is refused", "400 invalid_grant", partial(_wrong_tx_code, scene)
     for form in scene.forms:
         yield CHAPTER, f"A wallet receives it as {form.name}", "received", partial(_receive, scene, form)
+    yield CHAPTER, "A card with only what is mandatory", "received", partial(_least, scene)
     yield CHAPTER, "Somebody else redeems the same offer", "400 invalid_grant", partial(_redeem_twice, scene)
 
 
@@ -91,6 +92,14 @@ async def _receive(scene: Scene, form: CardFormat) -> Seen:
     if beside := held.card.first.facts.keys() - {claim.name for claim in scene.use_case.card_claims}:
         return Seen(outcome="received, but it says what it must not", note=", ".join(sorted(beside)))
     return seen
+
+
+async def _least(scene: Scene) -> Seen:
+    use_case, given = scene.use_case, scene.given()
+    needed = {claim.derived.source for claim in use_case.claims if claim.derived}
+    least = {name: value for name, value in given.items() if name in needed or use_case.claim(name).mandatory}
+    held = await scene.receive(scene.forms[0], least)
+    return said_by(held, card_claims(use_case, least, on=scene.today))
 
 
 async def _redeem_twice(scene: Scene) -> Seen:
