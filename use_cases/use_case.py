@@ -321,7 +321,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class UseCase:
-    """Everything that is to be known about one kind of document, in one version."""
+    """Everything about one kind of document; `newly_mandatory` claims may be lacking on cards of earlier versions."""
 
     name: str
     namespace: str
@@ -341,6 +341,7 @@ class UseCase:
     registers: tuple[Register, ...] = ()
     steps: tuple[FormStep, ...] = ()
     retention: Retention = Retention()
+    newly_mandatory: frozenset[ClaimPath] = frozenset()
 
     @property
     def card_claims(self) -> tuple[Claim, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.use_cases.package_texts import GOOD
+from use_cases.derive.type_metadata import type_metadata
 from use_cases.faults import Fault, UseCaseError
 from use_cases.load import MAX_FILES, load_package, load_packages
 
@@ -163,3 +164,15 @@ def test_whether_a_claim_can_be_withheld_stays_the_same_where_tokens_were_issued
     assert "In version 1 it is otherwise whether this claim can be withheld" in fault.message
     assert fault.message.endswith("Leave it as it was, or give the claim another name.")
     assert load_package(write(tmp_path / "documents", text(2, after, ""), v1=text(1, before, ""))).newest.version == 2
+
+
+def test_what_cards_of_an_earlier_version_may_lack_is_not_mandatory_in_the_one_description_of_all(
+    tmp_path: Path,
+) -> None:
+    package = load_package(write(tmp_path, version(2, NESTED), v1=version(1)))
+    rows = {tuple(row["path"]): row["mandatory"] for row in type_metadata(package.newest)["claims"]}
+    assert rows["cardNumber",]
+    assert not rows["address",]
+    assert not rows["address", "city"]
+    alone = load_package(write(tmp_path / "alone", version(1, NESTED)))
+    assert type_metadata(alone.newest)["claims"][-3]["mandatory"]

@@ -1,7 +1,7 @@
 """The SD-JWT VC type metadata of a use case: its name, its claims, what may be withheld.
 
 What may be withheld is always concealed (`sd: always`) and everything else never; what no card may lack is `mandatory`
-(SD-JWT VC section 9).
+(SD-JWT VC section 9): no card of this version nor of an earlier one, since all have one `vct` and this one description.
 Unlike context and schema it holds labels, and no card names it, so its identifier carries its digest: a corrected
 label is another document beside the earlier one.
 """
@@ -35,7 +35,7 @@ def type_metadata(use_case: UseCase) -> JsonObject:
             }
             for locale, name in use_case.title.by_locale()
         ],
-        "claims": [_claim(place) for place in places(use_case)],
+        "claims": [_claim(place, of_all=place.names not in use_case.newly_mandatory) for place in places(use_case)],
     }
 
 
@@ -61,10 +61,10 @@ def _rendering(display: Display, locale: str) -> JsonObject:
     return colors | {"logo": logo}
 
 
-def _claim(place: Place) -> JsonObject:
+def _claim(place: Place, *, of_all: bool) -> JsonObject:
     return {
         "path": list(place.path),
         "display": [{"locale": locale, "label": label} for locale, label in place.claim.label.by_locale()],
-        "mandatory": place.mandatory,
+        "mandatory": place.mandatory and of_all,
         "sd": "always" if place.withholdable else "never",
     }

@@ -12,7 +12,7 @@ from use_cases.proving.logo import LOGO_NAME, LogoError, logo_url
 from use_cases.proving.meaning import judge_meaning
 from use_cases.proving.shape import judge_shape
 from use_cases.proving.source import parse_source
-from use_cases.proving.versions import Version, judge_versions
+from use_cases.proving.versions import Version, beside_each_other, judge_versions
 from use_cases.use_case import UseCase
 
 _LOGO = ("display", "logo", "file")
@@ -42,7 +42,7 @@ def prove_versions(texts: Mapping[str, bytes], pictures: Mapping[str, bytes]) ->
         faults = judge_versions(versions)
     if faults:
         raise UseCaseError(faults)
-    return tuple(version.use_case for version in versions)
+    return beside_each_other([version.use_case for version in versions])
 
 
 def judge_document(document: JsonObject) -> list[Finding]:

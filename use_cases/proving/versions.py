@@ -7,11 +7,12 @@ so under one name it is always the same kind of fact.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from use_cases.derive.disclosure import concealed_otherwise
+from use_cases.derive.places import places
 from use_cases.faults import Fault, Finding, Path
 from use_cases.proving.source import Source
 from use_cases.use_case import Claim, ClaimPath, UseCase
@@ -45,6 +46,25 @@ def judge_versions(versions: Sequence[Version]) -> list[Fault]:
         findings = [finding for one in earlier for finding in _judge_concealed(newest.use_case, one.use_case)]
         faults += newest.source.locate({finding.path: finding for finding in findings}.values())
     return faults
+
+
+def beside_each_other(versions: Sequence[UseCase]) -> tuple[UseCase, ...]:
+    """Let each version know which of its claims the cards of an earlier one may lack."""
+    return tuple(
+        replace(
+            one,
+            newly_mandatory=frozenset(
+                path
+                for path in _mandatory(one)
+                if any(path not in _mandatory(other) for other in versions if other.version < one.version)
+            ),
+        )
+        for one in versions
+    )
+
+
+def _mandatory(use_case: UseCase) -> frozenset[ClaimPath]:
+    return frozenset(place.names for place in places(use_case) if place.mandatory)
 
 
 def _judge_number(one: Version) -> Iterator[Finding]:
