@@ -196,7 +196,9 @@ def test_all_faults_are_told_at_once_shape_and_meaning_together_in_the_order_of_
         ("a = " + "9" * 5000, None, "not TOML"),
         ("a = " + "[" * 20_000, None, "too deep"),
         ("a = " + "[" * 100 + "]" * 100, None, "too deep"),
-        ("a" + ".a" * 500 + " = 1", None, "too deep"),
+        ("a" + ".a" * 150 + " = 1", None, "too deep"),
+        ("x = 1\na" + ".a" * 100_000 + " = 1", 2, "more than 200 dots"),
+        ("[a" + ' . "a"' * 40_000 + "]", 1, "more than 200 dots"),
     ],
 )
 def test_what_is_not_toml_is_told_where_it_breaks(tmp_path: Path, text: str, line: int | None, sentence: str) -> None:

@@ -1,6 +1,7 @@
 """One `use_case.toml`: from its bytes to a document of plain JSON values, and from findings back to its lines.
 
-TOML 1.0, at most 256 KiB of UTF-8.
+TOML 1.0, at most 256 KiB of UTF-8. A key of ten thousand dotted parts would keep the reader of the standard library
+busy for minutes, so no line that could be one is handed to it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from use_cases.lines import Lines
 
 MAX_BYTES = 262_144
 MAX_DEPTH = 16
+MAX_DOTS = 200
+"""So many dots may stand in one line."""
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
@@ -47,6 +50,7 @@ def parse_source(file: str, content: bytes) -> Source:
         UseCaseError: when they are too many, no UTF-8, or no TOML that a package could need.
     """
     text = _decode(file, content)
+    _demand_short_keys(file, text)
     return Source(file, text, _parse(file, text))
 
 
@@ -60,6 +64,13 @@ def _decode(file: str, content: bytes) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         message = "The file is not written in UTF-8 from here on. Save it again as UTF-8."
         raise UseCaseError([Fault(file, line, "", message)]) from error
+
+
+def _demand_short_keys(file: str, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MAX_DOTS:
+            message = f"There are more than {MAX_DOTS} dots in this line. Leave some out."
+            raise UseCaseError([Fault(file, number, "", message)])
 
 
 def _parse(file: str, text: str) -> JsonObject:
