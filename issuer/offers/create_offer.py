@@ -223,9 +223,12 @@ async def show_again(
 
     Raises:
         OfferGone: it has ended and its codes are erased.
+        UseCaseNotOffered: the office issues no such cards any more, so no wallet could use the codes.
     """
     offer = await offer_store.of_office(database, office=office.id, offer_id=offer_id)
     part = await secrets.open(database, offer) if offer else None
     if offer is None or part is None:
         raise OfferGone(offer_id)
+    if offer.use_case not in office.packages:
+        raise UseCaseNotOffered(offer.use_case)
     return MadeOffer(offer, part.tx_code, made_now=made_now)

@@ -159,6 +159,14 @@ async def test_an_offer_of_before_the_rule_is_not_renewed_around_it() -> None:
         assert (status, problem["title"]) == (409, "Offer was never approved")
 
 
+async def test_an_approval_is_not_shown_again_once_the_office_issues_no_such_cards_any_more(issuer: TestIssuer) -> None:
+    offer = await issuer.make_offer()
+    await decide(issuer, offer)
+    kinds = issuer.app[HALL].kinds
+    kinds.swap(replace(kinds.present, offices={LIBRARY: replace(kinds.present.offices[LIBRARY], packages={})}))
+    assert (await decide(issuer, offer))[0] == 404
+
+
 async def test_a_waiting_offer_is_withdrawn_by_its_maker(issuer: TestIssuer) -> None:
     offer = await issuer.make_offer()
     status, withdrawn = await issuer.api("DELETE", f"/offers/{offer['offer_id']}")
