@@ -7,7 +7,7 @@ import pytest
 from tests.use_cases.claim_pieces import claim, group, list_of, use_case, words
 from use_cases.card_format import CardFormat, Format
 from use_cases.derive.privacy_label import PrivacyLabel, Recognition, privacy_label, privacy_labels
-from use_cases.use_case import ClaimPath, Disclosure, Kind, Purpose
+from use_cases.use_case import ClaimPath, Derived, Disclosure, Kind, OnChange, Period, Purpose, Rule, Validity
 
 WHOLE = CardFormat(Format.LDP_VC, "eddsa-rdfc-2022")
 IN_PART = CardFormat(Format.SD_JWT_VC, "ES256")
@@ -65,6 +65,27 @@ def test_who_shows_a_fact_that_others_have_too_is_known_again_only_by_the_copy()
     assert "at most by all of them together" in together.sentences[2].en
 
 
+ADULT = Derived("birthDate", Rule.AGE_AT_LEAST, 18, on_change=OnChange.END)
+
+
+def test_a_card_that_ends_before_a_birthday_tells_it_to_whoever_asks_for_another_fact() -> None:
+    card = use_case(*CLAIMS, claim("adult", Kind.BOOLEAN, derived=ADULT))
+    one = privacy_label(card, asking(("country",)), IN_PART)
+    assert one.told_by_period == (("birthDate",),)
+    assert one.recognition is Recognition.BY_COMBINATION
+    assert "daraus kann hervorgehen: „birthDate auf Deutsch“" in one.sentences[2].de
+    assert "holds; that can tell" in one.sentences[2].en
+
+
+def test_the_days_by_which_a_card_begins_and_ends_are_told_even_when_they_are_kept_back() -> None:
+    days = (claim("first", Kind.DATE), claim("last", Kind.DATE))
+    validity = Validity("Europe/Berlin", Period(years=1), None, begins_with="first", ends_with="last")
+    card = use_case(*CLAIMS, *days, validity=validity)
+    assert privacy_label(card, asking(("country",)), IN_PART).told_by_period == (("first",), ("last",))
+    assert privacy_label(card, asking(("last",)), IN_PART).told_by_period == (("first",),)
+    assert privacy_label(card, asking(("last",)), WHOLE).told_by_period == ()
+
+
 def test_an_identifying_claim_inside_a_list_identifies() -> None:
     card = use_case(list_of("plates", group("plates", claim("plate", Kind.TEXT, identifies=True))))
     assert privacy_label(card, asking(("plates",)), IN_PART).recognition is Recognition.BY_CLAIM
@@ -92,5 +113,6 @@ def test_there_is_a_label_for_each_purpose_in_each_form_and_it_can_be_sent() -> 
         "kept_seconds": 7_200,
         "recognition": "by_combination",
         "identifying": [],
+        "told_by_period": [],
         "sentences": [sentence.to_json() for sentence in labels[-1].sentences],
     }

@@ -3,6 +3,8 @@
 Every presentation carries the id, the signature and the holder's key of the copy that is shown, in every form. The
 issuer hands out a card in several copies that have none of these in common. So a service knows somebody again by a
 claim that only they have, perhaps by several that few have together, else only by a copy that is shown to it twice.
+From when until when a card holds stands in every form, too, so a claim that sets one of these days is told by it, even
+where it is kept back or was never written on the card: a card that ends on the eve of a birthday tells the birthday.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ class PrivacyLabel:
         kept_seconds: how long the service keeps the result.
         recognition: by what it could know the holder again.
         identifying: the shown claims that only this holder has.
+        told_by_period: claims that are not shown, and can be read from when until when the card holds.
         sentences: all of it in plain words.
     """
 
@@ -50,6 +53,7 @@ class PrivacyLabel:
     kept_seconds: int
     recognition: Recognition
     identifying: tuple[ClaimPath, ...]
+    told_by_period: tuple[ClaimPath, ...]
     sentences: tuple[LocalText, ...]
 
     def to_json(self) -> JsonObject:
@@ -64,6 +68,7 @@ class PrivacyLabel:
             "kept_seconds": self.kept_seconds,
             "recognition": self.recognition.value,
             "identifying": [list(path) for path in self.identifying],
+            "told_by_period": [list(path) for path in self.told_by_period],
             "sentences": [sentence.to_json() for sentence in self.sentences],
         }
 
@@ -75,7 +80,8 @@ def privacy_label(use_case: UseCase, purpose: Purpose, form: CardFormat) -> Priv
     seen = asked if form.selective else on_card
     for_officer = [place for place in asked if _is_within(place.path, purpose.officer_sees)]
     identifying = tuple(place.names for place in seen if _identifies(place.claim))
-    recognition = _recognition(seen, identifying)
+    by_period = _told_by_period(use_case, seen)
+    recognition = _recognition(len(seen) + len(by_period), identifying)
     return PrivacyLabel(
         purpose=purpose.id,
         form=form,
@@ -85,11 +91,13 @@ def privacy_label(use_case: UseCase, purpose: Purpose, form: CardFormat) -> Priv
         kept_seconds=purpose.retention_seconds,
         recognition=recognition,
         identifying=identifying,
+        told_by_period=by_period,
         sentences=(
             _how_much(len(seen), len(on_card), len(for_officer)),
             filled(
                 "Bewahrt das Ergebnis {span} auf.", "Keeps the result for {span}.", span=span(purpose.retention_seconds)
             ),
+            *([_by_period(use_case, by_period)] if by_period else []),
             _again(use_case, recognition, identifying),
         ),
     )
@@ -114,6 +122,14 @@ def _identifies(claim: Claim) -> bool:
     return claim.identifies or any(_identifies(member) for member in (claim.item or claim).members)
 
 
+def _told_by_period(use_case: UseCase, seen: tuple[Place, ...]) -> tuple[ClaimPath, ...]:
+    rules = use_case.validity
+    ages = [claim.derived.source for claim in use_case.claims if claim.derived and claim.derived.years is not None]
+    shown = {place.names for place in seen}
+    setting = dict.fromkeys((name,) for name in (rules.begins_with, rules.ends_with, *ages) if name)
+    return tuple(path for path in setting if path not in shown)
+
+
 def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
     if for_officer == seen:
         return LocalText(f"Sieht {seen} von {on_card} Angaben.", f"Sees {seen} of {on_card} facts.")
@@ -123,15 +139,23 @@ def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
     )
 
 
-def _recognition(seen: tuple[Place, ...], identifying: tuple[ClaimPath, ...]) -> Recognition:
+def _recognition(learnt: int, identifying: tuple[ClaimPath, ...]) -> Recognition:
     if identifying:
         return Recognition.BY_CLAIM
-    return Recognition.BY_COMBINATION if len(seen) > 1 else Recognition.BY_COPY
+    return Recognition.BY_COMBINATION if learnt > 1 else Recognition.BY_COPY
 
 
 def _again(use_case: UseCase, recognition: Recognition, identifying: tuple[ClaimPath, ...]) -> LocalText:
     de, en = _AGAIN[recognition]
     return filled(de, en, claims=claim_names(use_case, identifying))
+
+
+def _by_period(use_case: UseCase, told: tuple[ClaimPath, ...]) -> LocalText:
+    return filled(
+        "Von wann bis wann der Nachweis gilt, sieht jeder Dienst; daraus kann hervorgehen: {claims}.",
+        "Every service sees from when until when the card holds; that can tell: {claims}.",
+        claims=claim_names(use_case, told),
+    )
 
 
 _AGAIN = {
