@@ -76,6 +76,8 @@ JPEG = base64.b64decode(SAMPLE_PICTURES["image/jpeg"].partition(",")[2])
 PNG = base64.b64decode(SAMPLE_PICTURES["image/png"].partition(",")[2])
 EXIF = b"\xff\xe1" + struct.pack(">H", 12) + b"Exif\0\0HERE"
 COMMENT = b"\xff\xfe" + struct.pack(">H", 6) + b"HERE"
+SIZE = struct.pack(">HH", 8, 8)
+FRAME = JPEG[JPEG.index(SIZE) - 5 : JPEG.index(SIZE) + 10]
 TEXT_CHUNK = struct.pack(">I", 4) + b"tEXtHERE" + bytes(4)
 
 
@@ -115,7 +117,8 @@ def with_exif(at: int) -> str:
         (with_exif(20), "verborgene Angaben"),
         (with_exif(len(JPEG) - 2), "verborgene Angaben"),
         (url("image/jpeg", JPEG[:2] + COMMENT + JPEG[2:]), "verborgene Angaben"),
-        (url("image/jpeg", JPEG.replace(struct.pack(">HH", 8, 8), struct.pack(">HH", 9_000, 8))), "Bildpunkte"),
+        (url("image/jpeg", JPEG.replace(SIZE, struct.pack(">HH", 9_000, 8))), "Bildpunkte"),
+        (url("image/jpeg", JPEG[:-2].replace(SIZE, struct.pack(">HH", 9_000, 8)) + FRAME + JPEG[-2:]), "beschädigt"),
     ],
 )
 def test_a_picture_is_exactly_one_picture_and_hides_nothing(value: object, german: str) -> None:

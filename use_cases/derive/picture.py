@@ -124,6 +124,8 @@ def _read_jpeg(content: bytes) -> tuple[int, int]:
         if content[at] != _MARKER or length != len(body) + 2:
             raise PictureError(PictureFault.BROKEN)
         if marker in _FRAMES:
+            if size != (0, 0):  # readers make room for the first, whatever the second says
+                raise PictureError(PictureFault.BROKEN)
             size = (int.from_bytes(body[3:5]), int.from_bytes(body[1:3]))
         elif marker not in _TABLES and (marker, body[:5], len(body)) not in _NAMES_OF_FORMAT:
             raise PictureError(PictureFault.HIDDEN)
