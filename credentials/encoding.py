@@ -15,7 +15,11 @@ from credentials.errors import EncodingError
 # Decoding base58 takes quadratic time; keys and signatures are far shorter, longer values travel as base64url.
 _BASE58_MAX_LENGTH = 1024
 _BASE58_ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-_BASE58_VALUES = {letter: value for value, letter in enumerate(_BASE58_ALPHABET)}
+_BASE58_PAIRS = tuple(one + other for one in _BASE58_ALPHABET for other in _BASE58_ALPHABET)
+# Ten letters at once, by two: numbers that are still small for the interpreter, and tables that are.
+_BASE58_TWO, _BASE58_TEN = 58**2, 58**10
+_BASE58_POWERS = tuple(58**exponent for exponent in (0, 2, 4, 6, 8))
+_BASE58_VALUES = {pair: value for value, pair in enumerate(_BASE58_PAIRS)}
 _VARINT_MAX_LENGTH = 9
 
 
@@ -44,11 +48,11 @@ def encode_base58btc(data: bytes) -> str:
     """Write bytes in base58 with the Bitcoin alphabet."""
     significant = data.lstrip(b"\0")
     number = int.from_bytes(significant, "big")
-    letters = []
+    pairs: list[str] = []
     while number:
-        number, value = divmod(number, 58)
-        letters.append(_BASE58_ALPHABET[value])
-    return "1" * (len(data) - len(significant)) + "".join(reversed(letters))
+        number, ten = divmod(number, _BASE58_TEN)
+        pairs += [_BASE58_PAIRS[ten // power % _BASE58_TWO] for power in _BASE58_POWERS]
+    return "1" * (len(data) - len(significant)) + "".join(reversed(pairs)).lstrip("1")
 
 
 def decode_base58btc(text: str) -> bytes:
@@ -60,9 +64,13 @@ def decode_base58btc(text: str) -> bytes:
     if len(text) > _BASE58_MAX_LENGTH:
         raise EncodingError(f"a base58 value of more than {_BASE58_MAX_LENGTH} letters")
     number = 0
+    padded = "1" * (-len(text) % 10) + text
     try:
-        for letter in text:
-            number = number * 58 + _BASE58_VALUES[letter]
+        for start in range(0, len(padded), 10):
+            ten = 0
+            for at in range(start, start + 10, 2):
+                ten = ten * _BASE58_TWO + _BASE58_VALUES[padded[at : at + 2]]
+            number = number * _BASE58_TEN + ten
     except KeyError as error:
         raise EncodingError("this is not base58btc") from error
     zeros = len(text) - len(text.lstrip("1"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+import rfc8785
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credentials.canonical_json import canonicalize
 from credentials.errors import JsonError
@@ -41,3 +44,32 @@ def test_the_example_of_rfc_8785_section_3_2_is_reproduced() -> None:
 def test_what_has_no_canonical_form_is_refused(value: object) -> None:
     with pytest.raises(JsonError):
         canonicalize(value)
+
+
+NAMES = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(["\ue000", "\U00010000", "é", "a"])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | NAMES,
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(NAMES, inside, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_both_writers_write_the_same_letters(value: object) -> None:
+    assert canonicalize(value) == rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", [1.0, {"\ue000": 1, "\U00010000": 2}, [[2.5]], {"a": {"é": [True, None]}}])
+def test_what_sorts_or_rounds_otherwise_is_left_to_the_library(value: object) -> None:
+    assert canonicalize(value) == rfc8785.dumps(value)
+
+
+def test_a_value_that_is_deeper_than_any_document_still_has_its_one_form() -> None:
+    deep: object = 1
+    for _ in range(60):
+        deep = [deep]
+    assert canonicalize(deep) == rfc8785.dumps(deep)
