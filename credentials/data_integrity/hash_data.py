@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from credentials.strict_json import JsonObject
 
 
+_MOST_RECENT = 500
+
+
 @dataclass(frozen=True)
 class HashData:
     """Every intermediate of the way from a document to what is signed.
@@ -68,7 +71,7 @@ def hash_data(
             raise ContextError("a document to be secured names its contexts")
         proof_options = {**proof_options, "@context": document["@context"]}
     transform = _TRANSFORMS[suite.transform]
-    canonical_proof = transform(proof_options, algorithm.hash_name, contexts)
+    canonical_proof = _canonical_options(proof_options, suite.transform, algorithm.hash_name, contexts)
     canonical_document = transform(document, algorithm.hash_name, contexts)
     return HashData(
         canonical_proof=canonical_proof,
@@ -76,6 +79,33 @@ def hash_data(
         proof_hash=hashlib.new(algorithm.hash_name, canonical_proof.encode()).digest(),
         document_hash=hashlib.new(algorithm.hash_name, canonical_document.encode()).digest(),
     )
+
+
+def _canonical_options(options: JsonObject, transform: Transform, hash_name: HashName, contexts: ContextSet) -> str:
+    """Transform the options of a proof; those of cards of one hour and key are the same and are remembered."""
+    key = None if "challenge" in options else _key(options)
+    if key is None:
+        return _TRANSFORMS[transform](options, hash_name, contexts)
+    known = contexts.recent_proofs.get((transform, hash_name, key))
+    if known is None:
+        known = _TRANSFORMS[transform](options, hash_name, contexts)
+        if len(contexts.recent_proofs) >= _MOST_RECENT:
+            contexts.recent_proofs.clear()
+        contexts.recent_proofs[transform, hash_name, key] = known
+    return known
+
+
+def _key(options: JsonObject) -> tuple[object, ...] | None:
+    """What tells options apart; None where they hold more than texts and lists of texts."""
+    parts: list[object] = []
+    for name, value in options.items():
+        if type(value) is list and all(type(item) is str for item in value):
+            parts.append((name, tuple(value)))
+        elif type(value) is str:
+            parts.append((name, value))
+        else:
+            return None
+    return tuple(parts)
 
 
 def _rdfc(document: JsonObject, hash_name: HashName, contexts: ContextSet) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from credentials.jsonld.compiled.canonicalize import canonicalize_compiled
 from credentials.jsonld.dataset import to_quads
 from credentials.jsonld.expand import expand
 from credentials.rdf import rdfc10
@@ -39,7 +40,8 @@ def canonicalize(
         DataLossError: a part of the document would not be covered.
         ProofTransformationError: the work budget is spent.
     """
-    return rdfc10.canonicalize(statements(document, contexts), hash_name=hash_name, budget=budget).nquads
+    compiled = canonicalize_compiled(document, contexts, hash_name) if budget is None else None
+    return compiled or rdfc10.canonicalize(statements(document, contexts), hash_name=hash_name, budget=budget).nquads
 
 
 def statements(document: JsonObject, contexts: ContextSet) -> list[Quad]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from threading import Lock
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from credentials import strict_json
 from credentials.errors import ContextError, JsonError
+from credentials.jsonld.compiled.scope import Machine
 from credentials.jsonld.contexts import BUNDLED
 from credentials.rdf.terms import is_absolute_iri
 
@@ -43,13 +44,21 @@ class ContextSet:
         processed: what the JSON-LD processor has made of these contexts so far. It belongs to this set alone: another
             set may hold other bytes under the same address.
         lock: held while the processor works, because it changes `processed`.
+        machine: what was compiled of these contexts so far, for documents of known kinds.
+        recent_proofs: the options of proofs in canonical form, which repeat themselves; of this set alone, too.
         allows_inline: whether a document may bring further terms with it.
     """
 
     documents: Mapping[str, bytes]
     processed: dict[str, Any] = field(default_factory=dict, repr=False)
     lock: Lock = field(default_factory=Lock, repr=False)
+    recent_proofs: dict[Any, str] = field(default_factory=dict, repr=False)
     allows_inline: bool = False
+
+    @cached_property
+    def machine(self) -> Machine:
+        """What was compiled of these contexts so far."""
+        return Machine(self)
 
     @classmethod
     def bundled(cls) -> ContextSet:
@@ -88,7 +97,7 @@ class ContextSet:
 
         For test suites only: whoever writes the document then decides what its terms mean.
         """
-        return replace(self, processed={}, lock=Lock(), allows_inline=True)
+        return replace(self, processed={}, lock=Lock(), recent_proofs={}, allows_inline=True)
 
     def judge_inline(self, terms: dict[str, Any]) -> None:
         """Judge terms that a document brings with it.

@@ -15,7 +15,12 @@ _SCHEME = BASE.partition("//")[0]
 
 
 def to_iri(text: object) -> Iri:
-    """Read an identifier, type, datatype or property of an expanded document.
+    """Read an identifier, type, datatype or property of an expanded document; raises as `absolute`."""
+    return Iri(absolute(text))
+
+
+def absolute(text: object) -> str:
+    """Give an identifier back when it is an absolute IRI.
 
     Raises:
         DataLossError: relative, a blank node, or no IRI.
@@ -27,4 +32,4 @@ def to_iri(text: object) -> Iri:
         raise DataLossError("an identifier that begins with _: is no name: it would not be signed")
     if not is_absolute_iri(text):
         raise DataLossError("an identifier in the document is no absolute IRI")
-    return Iri(str(text))
+    return str(text)

@@ -77,10 +77,17 @@ def render_term(term: Term) -> str:
         return f"<{term.value}>"
     if isinstance(term, BlankNode):
         return f"_:{term.label}"
-    text = _TO_ESCAPE.sub(_render_character, term.value)
+    text = escape(term.value)
     if term.language is not None:
         return f'"{text}"@{term.language}'
     return f'"{text}"' if term.datatype == XSD_STRING else f'"{text}"^^<{term.datatype}>'
+
+
+def escape(text: str) -> str:
+    """Write the characters of a literal in canonical form, without its quotation marks."""
+    if text.isprintable() and '"' not in text and "\\" not in text:  # nearly every text
+        return text
+    return _TO_ESCAPE.sub(_render_character, text)
 
 
 def _render_character(found: re.Match[str]) -> str:
