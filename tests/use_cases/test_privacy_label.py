@@ -60,9 +60,10 @@ def test_who_shows_a_fact_that_others_have_too_is_known_again_only_by_the_copy()
     alone = label(asking(("country",)))
     assert alone.recognition is Recognition.BY_COPY
     assert "Diese Angabe haben auch andere" in alone.sentences[2].de
+    assert "few cards have the same first and last day" in alone.sentences[2].en
     together = label(asking(("home", "city"), ("category",)))
     assert together.recognition is Recognition.BY_COMBINATION
-    assert "at most by all of them together" in together.sentences[2].en
+    assert "perhaps only you have them" in together.sentences[2].en
 
 
 ADULT = Derived("birthDate", Rule.AGE_AT_LEAST, 18, on_change=OnChange.END)
@@ -95,6 +96,9 @@ def test_the_sentences_tell_how_much_and_how_long_and_what_a_person_sees() -> No
     one = label(asking(("category",), ("home", "city"), officer=(("category",),)))
     assert one.sentences[0].de == "Sieht 3 von 7 Angaben; die prüfende Person sieht 1 davon."
     assert one.sentences[0].en == "Sees 3 of 7 facts; the person who checks sees 1 of them."
+    only = privacy_label(use_case(claim("right", Kind.TEXT)), asking(("right",), officer=()), IN_PART)
+    assert only.sentences[0].de == "Sieht die einzige Angabe; die prüfende Person sieht keine davon."
+    assert only.sentences[0].en == "Sees the only fact; the person who checks sees none of it."
     assert one.sentences[1].de == "Bewahrt das Ergebnis 2 Stunden auf."
     assert one.sentences[1].en == "Keeps the result for 2 hours."
 

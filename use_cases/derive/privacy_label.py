@@ -131,11 +131,13 @@ def _told_by_period(use_case: UseCase, seen: tuple[Place, ...]) -> tuple[ClaimPa
 
 
 def _how_much(seen: int, on_card: int, for_officer: int) -> LocalText:
+    de = f"Sieht {seen} von {on_card} Angaben" if on_card > 1 else "Sieht die einzige Angabe"
+    en = f"Sees {seen} of {on_card} facts" if on_card > 1 else "Sees the only fact"
     if for_officer == seen:
-        return LocalText(f"Sieht {seen} von {on_card} Angaben.", f"Sees {seen} of {on_card} facts.")
+        return LocalText(f"{de}.", f"{en}.")
     return LocalText(
-        f"Sieht {seen} von {on_card} Angaben; die prüfende Person sieht {for_officer or 'keine'} davon.",
-        f"Sees {seen} of {on_card} facts; the person who checks sees {for_officer or 'none'} of them.",
+        f"{de}; die prüfende Person sieht {for_officer or 'keine'} davon.",
+        f"{en}; the person who checks sees {for_officer or 'none'} of {'them' if seen > 1 else 'it'}.",
     )
 
 
@@ -164,14 +166,16 @@ _AGAIN = {
         "Can recognise you again, as only you have this: {claims}.",
     ),
     Recognition.BY_COMBINATION: (
-        "Keine dieser Angaben haben nur Sie. Wiedererkennen kann man Sie höchstens an allen zusammen, oder wenn Ihre "
-        "Wallet dieselbe Kopie noch einmal zeigt.",
-        "None of these facts is yours alone. You could be recognised at most by all of them together, or if your "
-        "wallet shows the same copy once more.",
+        "Jede dieser Angaben können auch andere haben. Alle zusammen, mit dem ersten und letzten Tag der Karte, haben "
+        "vielleicht nur Sie: Daran kann man Sie wiedererkennen, oder wenn Ihre Wallet dieselbe Kopie noch einmal "
+        "zeigt.",
+        "Others can have each of these facts, too. Together, with the first and last day of the card, perhaps only you "
+        "have them: by that you can be recognised, or if your wallet shows the same copy once more.",
     ),
     Recognition.BY_COPY: (
-        "Diese Angabe haben auch andere. Wiedererkennen kann man Sie nur, wenn Ihre Wallet dieselbe Kopie noch einmal "
-        "zeigt.",
-        "Others have this fact too. You can be recognised only if your wallet shows the same copy once more.",
+        "Diese Angabe haben auch andere. Wiedererkennen kann man Sie nur, wenn wenige Karten denselben ersten und "
+        "letzten Tag haben oder wenn Ihre Wallet dieselbe Kopie noch einmal zeigt.",
+        "Others have this fact too. You can be recognised only if few cards have the same first and last day, or if "
+        "your wallet shows the same copy once more.",
     ),
 }
