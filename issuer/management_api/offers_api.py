@@ -47,7 +47,8 @@ if TYPE_CHECKING:
     from issuer.offers.offer import Offer
     from issuer.offices.office import Office
 
-MAX_BYTES = 65_536
+MAX_BYTES = 262_144
+"""Room for the claims of the largest card that a package can describe, however their characters are escaped."""
 _MEMBERS = frozenset({"use_case", "claims"})
 
 STATE_TEXTS = {

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     Door = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 BASE = "/vc-api/offices/{office}"
-MAX_ISSUE_BYTES = 65_536
+MAX_ISSUE_BYTES = 262_144
 MAX_STATUS_BYTES = 8_192
 ISSUE_MEMBERS: Mapping[str, Kind] = {"credential": OBJECT}
 STATUS_MEMBERS: Mapping[str, Kind] = {"credentialId": TEXT, "credentialStatus": OBJECT, "status": BOOLEAN}

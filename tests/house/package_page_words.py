@@ -27,10 +27,11 @@ TOGETHER = """
 ## What must fit together
 
 - **Claims.** A group may hold groups, at most two in each other; a list may hold groups, and no list. At most
-  200 claims and 1000 choices in all, and pictures of at most 36000 bytes together; with `ecdsa-sd-2023` at
-  most 480 facts on a card whose lists are full. A name that means something in every credential (`issuer`,
-  `type`, ...) cannot be taken, nor that of a group or list around it. `on_card`, `register` and `derived`
-  belong to claims at the top; `withholdable` and `default` to no claim inside a list.
+  200 claims and 1000 choices in all, and texts and pictures of at most 36000 bytes together on a card whose
+  lists are full, a character counted as two; with `ecdsa-sd-2023` at most 480 facts on it. A name that means
+  something in every credential (`issuer`, `type`, ...) cannot be taken, nor that of a group or list around it.
+  `on_card`, `register` and `derived` belong to claims at the top; `withholdable` and `default` to no claim
+  inside a list.
 - **What a holder can keep back.** Each claim at the top, each group, and each of its members; a list is shown
   whole.
 - **Patterns** are checked in linear time: letters, classes such as `[0-9]`, counts such as `{8}`; no groups, no

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from yarl import URL
 
 from issuer.hall import HALL
-from tests.support.issuing import CLAIMS, LIBRARY, SWIMMING_POOLS, USE_CASE, Holder
+from tests.support.issuing import CLAIMS, LIBRARY, LIBRARY_CARD, SWIMMING_POOLS, USE_CASE, Holder, running_issuer
+from use_cases.local_text import LocalText
+from use_cases.proving.size_meaning import BYTES_OF_A_CHARACTER, MAX_CONTENT
+from use_cases.use_case import Claim, Kind
 
 if TYPE_CHECKING:
     from tests.support.issuing import TestIssuer
@@ -29,6 +33,16 @@ async def test_an_offer_comes_with_everything_the_clerk_needs(issuer: TestIssuer
     assert offer["tx_code"].isdecimal()
     assert len(offer["tx_code"]) == 6
     assert offer["expires"] == "2026-05-03T09:30:00Z"
+
+
+async def test_the_longest_texts_that_a_package_allows_fit_into_one_request() -> None:
+    notes = tuple(
+        Claim(f"note{number}", Kind.TEXT, LocalText("Notiz", "Note"), mandatory=False, max_length=2_000)
+        for number in range(MAX_CONTENT // BYTES_OF_A_CHARACTER // 2_000)
+    )
+    kind = replace(LIBRARY_CARD, claims=LIBRARY_CARD.claims + notes)
+    async with running_issuer(kind=kind) as issuer:
+        await issuer.make_offer(claims=CLAIMS | {note.name: "ä" * 2_000 for note in notes})
 
 
 async def test_no_personal_data_and_no_code_leave_in_link_or_later_answers(issuer: TestIssuer) -> None:

@@ -136,7 +136,7 @@ def test_a_wrong_answer_is_told_in_the_language_of_the_questions(run: Run) -> No
 
 def test_facts_that_do_not_fit_together_are_left_out_before_anything_else_is_asked(tmp_path: Path, run: Run) -> None:
     code, told, _ = run("pictures", answers="".join(f"Bild {n}\nBild\n\n" for n in range(4)))
-    assert (code, "The pictures of a card have at most" in told) == (0, True)
+    assert (code, "texts and pictures of a full card have more than" in told) == (0, True)
     assert [claim.name for claim in load_use_case(tmp_path / "pictures").claims] == ["bild0", "bild1"]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from credentials.json_schema.apply import find_fault
 from tests.use_cases.claim_pieces import choice, claim, group, list_of, use_case
-from tests.use_cases.signed_cards import document, show_selectively, sign_selectively
+from tests.use_cases.signed_cards import document, show_selectively, sign_sd_jwt, sign_selectively
 from use_cases.derive.claims import card_claims
 from use_cases.derive.sample import sample_claims
 from use_cases.derive.schema import json_schema
@@ -52,6 +52,16 @@ def test_more_choices_than_a_verifier_applies_are_told() -> None:
     assert f"more than {MAX_CHOICES}" in message
 
 
+def test_texts_and_pictures_that_no_message_could_carry_are_told() -> None:
+    photo = {"kind": "image", "max_bytes": 20_000}
+    text = {"kind": "text", "max_length": 2_000}
+    assert findings({"photo": photo} | {f"t{number}": text for number in range(4)}) == []
+    ((place, message),) = findings({"photo": photo} | {f"t{number}": text for number in range(5)}, WHOLE)
+    assert (place, "36000 bytes together" in message) == ("claims.t4.max_length", True)
+    entries = {"notes": {"kind": "list", "max_items": 100, "item": text}}
+    assert [place for place, _ in findings(entries)] == ["claims.notes.item.max_length"]
+
+
 @pytest.mark.parametrize("formats", [None, "x", [None], [{"cryptosuite": 5}]])
 def test_formats_that_cannot_be_read_are_told_elsewhere(formats: object) -> None:
     assert findings(lists(1, 5), formats) == []
@@ -67,6 +77,16 @@ def test_the_largest_card_that_is_allowed_can_be_signed_and_shown_in_part() -> N
     card = use_case(list_of("zones", entries, most=100, min_items=100), *rest)
     shown = show_selectively(card, sign_selectively(card, full(card)), [("zones",)])
     assert len(shown["zones"]) == 100
+
+
+@pytest.mark.parametrize("withholdable", [True, False])
+def test_the_longest_texts_that_are_allowed_can_be_signed_in_every_format(withholdable: bool) -> None:
+    texts = [claim(f"t{number}", Kind.TEXT, max_length=2_000, withholdable=withholdable) for number in range(9)]
+    card = use_case(*texts)
+    given = {one.name: "ä" * 2_000 for one in texts}
+    claims = card_claims(card, given, on=MAY)
+    for said in (sign_selectively(card, claims)["credentialSubject"], sign_sd_jwt(card, claims).credential.claims):
+        assert said["t8"] == given["t8"]
 
 
 def test_the_largest_schema_that_is_allowed_is_applied_by_verifiers() -> None:

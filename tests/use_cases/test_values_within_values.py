@@ -77,7 +77,7 @@ PNG = base64.b64decode(SAMPLE_PICTURES["image/png"].partition(",")[2])
 EXIF = b"\xff\xe1" + struct.pack(">H", 12) + b"Exif\0\0HERE"
 COMMENT = b"\xff\xfe" + struct.pack(">H", 6) + b"HERE"
 SIZE = struct.pack(">HH", 8, 8)
-FRAME = JPEG[JPEG.index(SIZE) - 5 : JPEG.index(SIZE) + 10]
+FRAME = JPEG[JPEG.index(SIZE) - 5 : JPEG.index(SIZE) + 8]
 TEXT_CHUNK = struct.pack(">I", 4) + b"tEXtHERE" + bytes(4)
 
 

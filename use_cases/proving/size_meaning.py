@@ -14,8 +14,14 @@ from use_cases.use_case import Kind
 MAX_FACTS = 200
 """So many claims, members of groups included, may stand in one package: a wallet shows them on one page."""
 
-MAX_PICTURES = 36_000
-"""So many bytes all pictures of one card may have together, so that it still fits into one message."""
+MAX_CONTENT = 36_000
+"""So many bytes all texts and pictures of one card may have together, so that it still fits into one message."""
+
+BYTES_OF_A_CHARACTER = 2
+"""As many as a letter of any alphabet of Europe has in UTF-8."""
+
+_CONTENT = {Kind.IMAGE: ("max_bytes", 1), Kind.TEXT: ("max_length", BYTES_OF_A_CHARACTER)}
+"""By which key a claim of a kind is bounded, and how many bytes one of it is."""
 
 MAX_CHOICES = 1_000
 """So many choices all claims of a package may have together: verifiers apply no larger schema."""
@@ -30,13 +36,16 @@ def judge_size(parts: Sequence[ClaimPart], formats: object) -> Iterator[Finding]
         message = f"There are {len(parts)} claims, those inside groups counted; at most {MAX_FACTS} are possible."
         yield Finding(parts[MAX_FACTS].place, f"{message} Leave some out, or make two documents of it.")
         return
-    pictures = choices = statements = 0
+    content = choices = statements = 0
     for part in parts:
-        size = part.claim.get("max_bytes")
-        pictures += size * _entries(part, parts) if part.kind is Kind.IMAGE and isinstance(size, int) else 0
-        if pictures > MAX_PICTURES:
-            message = f"The pictures of a card have at most {MAX_PICTURES} bytes together. Lower max_bytes."
-            yield Finding((*part.place, "max_bytes"), message)
+        content += _content(part) * _entries(part, parts)
+        if content > MAX_CONTENT:
+            limit = "max_bytes" if part.kind is Kind.IMAGE else "max_length"
+            message = (
+                f"The texts and pictures of a full card have more than {MAX_CONTENT} bytes together, a character "
+                f"counted as {BYTES_OF_A_CHARACTER}. Lower {limit}, or max_items of the list around it."
+            )
+            yield Finding((*part.place, limit), message)
             return
         choices += _length(part.claim.get("choices"))
         if choices > MAX_CHOICES:
@@ -52,6 +61,15 @@ def judge_size(parts: Sequence[ClaimPart], formats: object) -> Iterator[Finding]
             )
             yield Finding(part.place, message)
             return
+
+
+def _content(part: ClaimPart) -> int:
+    """How many bytes a text or a picture can have, once."""
+    if part.kind not in _CONTENT:
+        return 0
+    limit, factor = _CONTENT[part.kind]
+    most = part.claim.get(limit)
+    return most * factor if isinstance(most, int) else 0
 
 
 def _entries(part: ClaimPart, parts: Sequence[ClaimPart]) -> int:
