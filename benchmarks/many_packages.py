@@ -140,6 +140,7 @@ async def _reload(database: Database, follow: FollowReloads, kinds: LiveKinds, f
         database,
         AuditTrail(clock=clock, entropy=SystemEntropy()),
         digests={name: one.digest for name, one in checked.items()},
+        whole=True,
         now=clock.now(),
     )
     await follow.look()

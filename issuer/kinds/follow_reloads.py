@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from credentials.errors import ContextError
 from issuer.kinds.read import read_packages
 from issuer.kinds.reloads import reload_since
 from plumbing.observability.logs import get_logger
@@ -85,9 +86,17 @@ class FollowReloads:
         differing = [name for name, digest in reload.digests.items() if name not in read or read[name].digest != digest]
         if differing:
             raise _OtherFilesError(reload.generation, f"other files of {', '.join(sorted(differing))}")
-        if all(read[name] is present.packages.get(name) for name in reload.digests):
+        checked = {name: read[name] for name in reload.digests}
+        going_on = present.issued_packages if reload.whole else present.packages
+        packages = {**going_on, **checked}
+        if packages.keys() == present.packages.keys() and all(
+            packages[name] is one for name, one in present.packages.items()
+        ):
             return present
-        return present.with_packages({**present.packages, **{name: read[name] for name in reload.digests}})
+        try:
+            return present.with_packages(packages)
+        except ContextError as error:
+            raise _OtherFilesError(reload.generation, "another package of a type that its offices issue") from error
 
     def _tell(self, reload: Reload, sentence: str) -> None:
         if self._refused != (reload.generation, sentence):
@@ -101,5 +110,5 @@ class _OtherFilesError(Exception):
     def __init__(self, generation: int, found: str) -> None:
         super().__init__(
             f"Reload {generation} of packages is not followed: this process finds {found}. Bring the files that were "
-            "checked to this machine, or reload again."
+            "checked to this machine, or reload all packages again; where the settings name other packages, restart it."
         )

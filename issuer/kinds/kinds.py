@@ -28,6 +28,11 @@ class Kinds:
     packages: Mapping[str, Package]
     resources: Resources
 
+    @property
+    def issued_packages(self) -> dict[str, Package]:
+        """Those that some office issues, by name."""
+        return {name: one for office in self.offices.values() for name, one in office.packages.items()}
+
     def with_packages(self, packages: Mapping[str, Package]) -> Kinds:
         """The same offices with these packages, among which must be all that they issue."""
         resources = Resources.of(packages.values())

@@ -28,22 +28,27 @@ class Reload:
     Attributes:
         generation: the newest of it.
         digests: of the files of each package, by its name; where it was checked twice, the later one.
+        whole: whether these are all packages that there are.
     """
 
     generation: int
     digests: Mapping[str, str]
+    whole: bool
 
 
-async def write_reload(database: Database, trail: AuditTrail, *, digests: Mapping[str, str], now: int) -> int:
-    """Write down that these packages were checked; answer the generation."""
+async def write_reload(
+    database: Database, trail: AuditTrail, *, digests: Mapping[str, str], whole: bool, now: int
+) -> int:
+    """Write down that these packages were checked, all that there are or some of them; answer the generation."""
     async with database.transaction() as transaction:
         row = await transaction.fetch_one(
             """
-            INSERT INTO package_reloads (generation, digests, checked_at)
-            SELECT COALESCE(MAX(generation), 0) + 1, :digests, :now FROM package_reloads
+            INSERT INTO package_reloads (generation, digests, whole, checked_at)
+            SELECT COALESCE(MAX(generation), 0) + 1, :digests, :whole, :now FROM package_reloads
             RETURNING generation
             """,
             digests=strict_json.render(dict(digests)).decode(),
+            whole=int(whole),
             now=now,
         )
         generation = int(row["generation"]) if row else 0
@@ -58,14 +63,15 @@ async def newest_generation(executor: Executor) -> int:
 
 
 async def reload_since(executor: Executor, generation: int) -> Reload | None:
-    """All reloads after a generation as one; None when there was none."""
+    """All reloads after a generation as one, of which a whole one ends what was before it; None when there was none."""
     rows = await executor.fetch_all(
-        "SELECT generation, digests FROM package_reloads WHERE generation > :generation ORDER BY generation",
+        "SELECT generation, digests, whole FROM package_reloads WHERE generation > :generation ORDER BY generation",
         generation=generation,
     )
     if not rows:
         return None
     digests: dict[str, str] = {}
     for row in rows:
-        digests |= strict_json.parse_object(row["digests"].encode())
-    return Reload(int(rows[-1]["generation"]), digests)
+        checked = strict_json.parse_object(row["digests"].encode())
+        digests = checked if row["whole"] else digests | checked
+    return Reload(int(rows[-1]["generation"]), digests, whole=any(row["whole"] for row in rows))

@@ -34,7 +34,7 @@ async def reload_packages(deployment: Path, name: str | None) -> str:
         if faults:
             raise SettingsError(faults)
         digests = {one: package.digest for one, package in chosen.items()}
-        generation = await write_reload(parts.database, parts.trail, digests=digests, now=now)
+        generation = await write_reload(parts.database, parts.trail, digests=digests, whole=name is None, now=now)
     return "\n".join(
         [
             *(_line(package) for package in chosen.values() if name is not None or package.earlier),

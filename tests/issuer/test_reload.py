@@ -43,7 +43,8 @@ async def say_checked(issuer: TestIssuer, folder: Path, *names: str) -> int:
     """Write down that the files as they are now were checked."""
     packages = read_packages(folder)
     digests = {name: packages[name].digest for name in names or packages}
-    return await write_reload(issuer.database, trail_of(issuer), digests=digests, now=issuer.clock.now())
+    now = issuer.clock.now()
+    return await write_reload(issuer.database, trail_of(issuer), digests=digests, whole=not names, now=now)
 
 
 async def look(issuer: TestIssuer) -> None:
@@ -100,6 +101,38 @@ async def test_files_that_cannot_be_read_are_told_and_the_old_packages_go_on(iss
     assert version(issuer) == 1
     assert "packages that cannot be read" in (await warning(issuer) or "")
     assert (await issuer.issue()).credential["@context"][1].endswith("/v1/context.jsonld")
+
+
+async def test_a_package_that_has_gone_again_keeps_nobody_from_following_a_later_reload_of_all(
+    issuer: TestIssuer, folder: Path
+) -> None:
+    pass_ = LIBRARY_CARD.replace('"library_card"', '"library_pass"').replace('"LibraryCard"', '"LibraryPass"')
+    write_package(folder / "draft", pass_)
+    (folder / "draft" / "library_card").rename(folder / "library_pass")
+    await say_checked(issuer, folder)
+    (folder / "library_pass").rename(folder / "draft" / "library_pass")
+    await look(issuer)
+    assert "other files of library_pass" in (await warning(issuer) or "")
+    write_package(folder, SECOND, earlier={1: LIBRARY_CARD})
+    await say_checked(issuer, folder)
+    await look(issuer)
+    assert (version(issuer), await warning(issuer)) == (2, None)
+    (folder / "draft" / "library_pass").rename(folder / "library_pass")
+    await say_checked(issuer, folder)
+    await look(issuer)
+    assert version(issuer, "library_pass") == 1
+    (folder / "library_pass").rename(folder / "draft" / "library_pass")
+    await say_checked(issuer, folder)
+    await look(issuer)
+    assert "library_pass" not in issuer.app[HALL].kinds.present.packages
+
+
+async def test_a_package_that_was_renamed_while_an_office_issues_it_is_told(issuer: TestIssuer, folder: Path) -> None:
+    write_package(folder, LIBRARY_CARD.replace('"library_card"', '"library_pass"').replace("memberSince", "since"))
+    await say_checked(issuer, folder)
+    await look(issuer)
+    assert "another package of a type that its offices issue" in (await warning(issuer) or "")
+    assert await issuer.issue()
 
 
 async def test_several_reloads_between_two_looks_count_as_one(issuer: TestIssuer, folder: Path) -> None:
@@ -170,7 +203,7 @@ async def test_generations_are_counted_once_each_whoever_writes_them(on_each_eng
     assert (await newest_generation(issuer.database), await reload_since(issuer.database, 0)) == (0, None)
     trail = trail_of(issuer)
     written = await asyncio.gather(
-        *(write_reload(issuer.database, trail, digests={"a": str(number)}, now=1) for number in range(4)),
+        *(write_reload(issuer.database, trail, digests={"a": str(number)}, whole=False, now=1) for number in range(4)),
         return_exceptions=True,
     )
     generations = sorted(one for one in written if isinstance(one, int))

@@ -81,7 +81,7 @@ async def reload(city: LibraryCity, folder: Path, packages: Path) -> None:
     digest = read_packages(packages)["library_card"].digest
     database = await open_database(f"sqlite:///{folder}/issuer.sqlite")
     trail = AuditTrail(clock=city.clock, entropy=city.entropy, process=OPERATOR)
-    await write_reload(database, trail, digests={"library_card": digest}, now=city.clock.now())
+    await write_reload(database, trail, digests={"library_card": digest}, whole=False, now=city.clock.now())
     await database.close()
     url = f"{city.issuer_url}/use-cases/library_card/v2/schema.json"
     async with asyncio.timeout(20):
