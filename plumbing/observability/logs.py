@@ -52,7 +52,8 @@ def configure(service: str, level: str = "info", stream: TextIO = sys.stderr) ->
             structlog.processors.JSONRenderer(ensure_ascii=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        # in one piece, line end and all: several workers write to the same file
+        logger_factory=structlog.WriteLoggerFactory(out),
         cache_logger_on_first_use=False,
     )
     foreign = logging.StreamHandler(out)

@@ -53,6 +53,20 @@ def test_a_line_cannot_be_forged(stream: io.StringIO, text: str) -> None:
     assert lines(stream)[0]["text"] == text
 
 
+def test_a_line_is_written_in_one_piece_with_its_end() -> None:
+    """Workers share one stream; what is written in two pieces is cut by what another writes in between."""
+    pieces: list[str] = []
+
+    class Pieces(io.StringIO):
+        def write(self, text: str) -> int:
+            pieces.append(text)
+            return len(text)
+
+    logs.configure("issuer", "info", Pieces())
+    logs.get_logger("test").info("something")
+    assert [piece.endswith("}\n") for piece in pieces] == [True]
+
+
 def test_below_the_level_nothing_is_written(stream: io.StringIO) -> None:
     logs.get_logger("room").debug("quiet")
     assert stream.getvalue() == ""
