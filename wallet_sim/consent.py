@@ -22,13 +22,19 @@ WORDS: dict[str, LocalText] = {
         "en": "not stated. Please ask the service.",
     },
     "kept": {"de": "Das Ergebnis wird aufbewahrt", "en": "The result is kept"},
-    "days": {"de": "Tage", "en": "days"},
     "override": {
         "de": "Ausnahme der Stadt, fragt mehr als vorgesehen",
         "en": "Exception by the city, asks for more than usual",
     },
     "whole_card": {"de": "Der ganze Ausweis wird gezeigt", "en": "The whole card is shown"},
 }
+
+_UNITS: tuple[tuple[int, dict[str, tuple[str, str]]], ...] = (
+    (86_400, {"de": ("Tag", "Tage"), "en": ("day", "days")}),
+    (3_600, {"de": ("Stunde", "Stunden"), "en": ("hour", "hours")}),
+    (60, {"de": ("Minute", "Minuten"), "en": ("minute", "minutes")}),
+    (1, {"de": ("Sekunde", "Sekunden"), "en": ("second", "seconds")}),
+)
 
 
 def name_of(path: ClaimsPath) -> str:
@@ -68,21 +74,26 @@ class ConsentQuestion:
         return bool(self.beyond)
 
     def lines(self, language: str = "en") -> list[str]:
-        """The question as a person reads it, in German or English."""
+        """The question as a person reads it, in German or English, each line a sentence."""
         say = {name: words[language] for name, words in WORDS.items()}
-        days, hours = divmod(self.retention_seconds, 86400)
-        kept = f"{days} {say['days']}" if days else f"{hours // 3600} h"
         lines = [
             f"{self.who[language]} {say['asks']}: {', '.join(self.claims)}",
             f"{self.purpose[language]}: {self.reason[language]}",
             f"{say['legal_basis']}: {self.legal_basis[language] if self.legal_basis else say['no_legal_basis']}",
-            f"{say['kept']}: {kept}",
+            f"{say['kept']}: {_span(self.retention_seconds, language)}",
         ]
         if self.override:
             lines.append(f"{say['override']}: {self.override[language]}")
         if self.shows_more_than_asked:
             lines.append(f"{say['whole_card']}: {', '.join(self.shown)}")
-        return lines
+        return [line if line.endswith((".", "?", "!")) else f"{line}." for line in lines]
+
+
+def _span(seconds: int, language: str) -> str:
+    """A span of time in its largest whole unit, such as 90 days or 1 hour."""
+    unit, names = next(one for one in _UNITS if seconds % one[0] == 0)
+    count = seconds // unit
+    return f"{count} {names[language][count != 1]}"
 
 
 AskHolder = Callable[[ConsentQuestion], Awaitable[bool]]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from stadtsiegel.steps.step import Seen
+from stadtsiegel.trial.scene import said
 from use_cases.derive.claims import judge_claims
 from use_cases.use_case import OnChange, Rule
 
@@ -55,15 +56,15 @@ class _Birthday:
         if judge_claims(self._scene.use_case, self._given(), on=self._scene.today):
             return  # the package takes no person of that age
         name, years = self._claim.label.en, self._years
-        yield BIRTHDAY, f"A week before the age of {years}: “{name}”", str(self._before), self._issue
+        yield BIRTHDAY, f"A week before the age of {years}: “{name}”", said(self._before), self._issue
         if self._renewed:
             yield BIRTHDAY, "The office renews the card too early", "409 Too early", self._renew
         yield BIRTHDAY, "The card is shown at the beginning of the birthday", "expired", self._show
         if self._renewed:
             sentence = f"The next card is made without typing anything: “{name}”"
-            yield BIRTHDAY, sentence, str(not self._before), self._renew
+            yield BIRTHDAY, sentence, said(not self._before), self._renew
         else:
-            yield BIRTHDAY, f"The next card says otherwise: “{name}”", str(not self._before), self._issue
+            yield BIRTHDAY, f"The next card says otherwise: “{name}”", said(not self._before), self._issue
 
     def _given(self) -> JsonObject:
         # On 29 February nobody was born in most years; the day before serves as well.
@@ -72,14 +73,14 @@ class _Birthday:
 
     async def _issue(self) -> Seen:
         self._held = await self._scene.receive(self._scene.forms[0], self._given())
-        return Seen(outcome=str(self._held.card.first.facts.get(self._claim.name)))
+        return Seen(outcome=said(self._held.card.first.facts.get(self._claim.name)))
 
     async def _renew(self) -> Seen:
         if self._held is None:
             return Seen(outcome="no card")
         offer = await self._scene.office.renew(self._held.offer)
         self._held = await self._scene.take(self._scene.forms[0], offer)
-        return Seen(outcome=str(self._held.card.first.facts.get(self._claim.name)))
+        return Seen(outcome=said(self._held.card.first.facts.get(self._claim.name)))
 
     async def _show(self) -> Seen:
         if self._held is None:

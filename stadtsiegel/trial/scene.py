@@ -157,4 +157,17 @@ def seen_of(view: CheckView) -> Seen:
 
 def in_words(claims: JsonObject) -> str:
     """Claims in one line, long values cut."""
-    return ", ".join(f"{name}: {shown(value)}" for name, value in claims.items())
+    return ", ".join(f"{name}: {shown(said(value))}" for name, value in claims.items())
+
+
+def said(value: object) -> str:
+    """A claim's value as a person says it."""
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return " and ".join(map(said, value))
+        case dict():
+            return f"({', '.join(f'{name} {said(one)}' for name, one in value.items())})"
+        case _:
+            return str(value)

@@ -116,7 +116,9 @@ async def _remembered(scene: Scene, held: Held) -> Seen:
     identifying = [claim.name for claim in use_case.card_claims if claim.identifies]
     traces = history.traces(*{entry.verifier for entry in history.entries}, identifying=identifying)
     by = ", ".join(sorted(trace.replace("-", " ") for trace in traces)) or "nothing"
-    return Seen(outcome="all of it", note=f"If all of them compared their notes, they knew the holder again by: {by}")
+    return Seen(
+        outcome="all of it", note=f"If all who saw it compared their notes, they would know the holder again by: {by}"
+    )
 
 
 def part_of(facts: JsonObject, paths: tuple[ClaimPath, ...]) -> JsonObject:

@@ -67,6 +67,22 @@ def question(statement: VerifierStatement) -> ConsentQuestion:
 
 
 @pytest.mark.parametrize(
+    ("seconds", "de", "en"),
+    [
+        (300, "5 Minuten", "5 minutes"),
+        (3_600, "1 Stunde", "1 hour"),
+        (86_400, "1 Tag", "1 day"),
+        (129_600, "36 Stunden", "36 hours"),
+        (59, "59 Sekunden", "59 seconds"),
+    ],
+)
+def test_how_long_the_result_is_kept_is_said_to_the_second(seconds: int, de: str, en: str) -> None:
+    asked = question(stated(retention_seconds=seconds))
+    assert f"Das Ergebnis wird aufbewahrt: {de}." in asked.lines("de")
+    assert f"The result is kept: {en}." in asked.lines("en")
+
+
+@pytest.mark.parametrize(
     ("language", "basis", "unstated"),
     [
         ("de", "Rechtsgrundlage: Gebührensatzung, § 2", "Rechtsgrundlage: nicht genannt"),
@@ -74,7 +90,7 @@ def question(statement: VerifierStatement) -> ConsentQuestion:
     ],
 )
 def test_the_legal_basis_is_read_or_that_none_is_stated(language: str, basis: str, unstated: str) -> None:
-    assert basis in question(stated(legal_basis=BASIS)).lines(language)
+    assert f"{basis}." in question(stated(legal_basis=BASIS)).lines(language)
     assert unstated in "\n".join(question(stated()).lines(language))
 
 
