@@ -14,6 +14,7 @@ from stadtsiegel.registry.difference import Standing, compare
 from stadtsiegel.registry.players import asking_services, issuing_offices
 from stadtsiegel.registry.proposal import propose_package
 from stadtsiegel.statements import pretty
+from use_cases.words import span
 from verifier.service import read_verifier_settings
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ async def propose(
         if key is not None:
             authority = Authority(issuer.trust, key=key, fetcher=fetcher)
             await _say(authority, compared, now=now, end_superseded=end_superseded, out=out)
+            out.write(f"Services read the list anew within {span(issuer.trust.refresh_seconds).en}.\n")
         else:
             out.writelines(_next(compared, _write(folder / "statements" / package, compared)))
 
@@ -108,6 +110,9 @@ def _next(compared: Compared, files: Sequence[Path]) -> Iterable[str]:
     superseded = any(difference.supersedes for _, difference in compared)
     if not files and not superseded:
         yield "Nothing is to be said: the authority has said all of it.\n"
+        return
+    if not files:
+        yield "The authority has said all of it. To end what that replaced: --say --end-superseded.\n"
         return
     yield "Nothing was said. Read the proposals:\n"
     yield from (f"  {file}\n" for file in files)

@@ -38,10 +38,10 @@ async def reload_packages(deployment: Path, name: str | None) -> str:
     return "\n".join(
         [
             *(_line(package) for package in chosen.values() if name is not None or package.earlier),
-            f"Checked {len(chosen)} packages; this is reload {generation}.",
+            f"Checked {len(chosen)} package{'s' if len(chosen) != 1 else ''}; this is reload {generation}.",
             "",
             "Every process of the running issuer takes them over within seconds; /health/ready names one that cannot.",
-            "Next, where a version is new: let the authority list its documents, or no offer of it is made:",
+            "No offer is made of a new version before the authority has listed its documents:",
             f"     stadtsiegel registry propose {deployment} {name or 'NAME'}",
             "",
         ]

@@ -134,6 +134,8 @@ async def test_with_the_key_what_is_new_is_said_and_what_it_replaces_ends_only_w
     now = (await scene.said())["statements"]
     assert len(now) == len(before) + 1
     assert not any("end" in one for one in now)
+    assert told.endswith("Services read the list anew within 1 minute.\n")
+    assert "To end what that replaced: --say --end-superseded." in (await scene.propose())[1]
 
     code, told, _ = await scene.propose("--say", "--end-superseded", typed=scene.key)
     assert (code, told.count("Said:"), told.count("Ended:")) == (0, 0, 1)

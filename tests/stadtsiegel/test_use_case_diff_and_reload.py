@@ -96,7 +96,7 @@ def test_a_reload_checks_everything_and_says_what_comes_next(deployment: Path, r
     code, told, _ = run("reload", str(deployment), "library_card")
     assert code == 0
     assert "library_card: version 2 is issued; earlier ones that stay: 1." in told
-    assert "Checked 1 packages; this is reload 1." in told
+    assert "Checked 1 package; this is reload 1." in told
     assert "stadtsiegel registry propose" in told
     assert "this is reload 2" in run("reload", str(deployment))[1]
     assert reloads(deployment) == 2
