@@ -76,8 +76,8 @@ def span(seconds: int) -> LocalText:
 def holds(validity: Validity) -> LocalText:
     """For how long a card holds, or until when."""
     if validity.lasts is None:
-        until = "" if validity.until is None else validity.until.isoformat()
-        return LocalText(f"bis zum {until}", f"until {until}")
+        until = validity.until
+        return LocalText("", "") if until is None else LocalText(f"bis zum {until:%d.%m.%Y}", f"until {until}")
     return _period(validity.lasts)
 
 

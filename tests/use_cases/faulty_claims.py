@@ -184,8 +184,8 @@ LIMITS = [
         'earliest = "today"\ndefault = 2020-01-01',
         "2020",
         "claims.firstDay.default",
-        "refused",
-        "Please",
+        "moves on",
+        "Remove the default",
     ),
     Faulty(
         "max_length = 60\n",

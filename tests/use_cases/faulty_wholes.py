@@ -133,8 +133,8 @@ PURPOSES = [
         CLAIMS.replace("ofAge", "zones.quarter"),
         "quarter",
         "purposes.inspection.claims[2]",
-        "no claim",
-        "or remove it",
+        "is a list, which is always shown as a whole",
+        "Ask for it, or remove",
     ),
     Faulty(
         CLAIMS,

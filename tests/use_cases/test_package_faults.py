@@ -95,7 +95,7 @@ FAULTY = [
         "Remove `lasts` or `until`",
     ),
     ("lasts = { years = 1 }", 'until = "soon"', "validity.until", "not a date"),
-    ("lasts = { years = 1 }", "lasts = {}", "validity.lasts", "fewer than 1"),
+    ("lasts = { years = 1 }", "lasts = {}", "validity.lasts", "needs 1 entry"),
     ("lasts = { years = 1 }", "lasts = { weeks = 1 }", "validity.lasts.weeks", "not a key"),
     (f'{LENDING}\nselective_disclosure = "preferred"', LENDING, SELECTIVE, "asks for part of the card"),
     (

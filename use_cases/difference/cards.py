@@ -21,7 +21,7 @@ def compare_cards(old: UseCase, new: UseCase) -> Iterator[Change]:
     yield Change(
         Topic.CARDS,
         LocalText(
-            f"Karten der Version {old.version} bleiben bis zu ihrem Ende gültig und können gesperrt werden.",
+            f"Karten der Version {old.version} bleiben bis zu ihrem Ende gültig und können widerrufen werden.",
             f"Cards of version {old.version} stay good until they end, and can be revoked.",
         ),
     )
@@ -36,7 +36,7 @@ def _purposes(old: UseCase, new: UseCase) -> Iterator[Change]:
         sometimes = [path for path in purpose.claims if path not in missing and not _on_every_card(claims, path)]
         if missing:
             text = filled(
-                "Für {purpose} genügen sie nicht: Ihnen fehlt {claims}. Dafür braucht es eine neue Karte.",
+                "Für {purpose} genügen sie nicht: Es fehlt {claims}. Dafür braucht es eine neue Karte.",
                 "They do not do for {purpose}: they lack {claims}. That takes a new card.",
                 purpose=quoted(purpose.title),
                 claims=claim_names(new, missing),

@@ -40,6 +40,9 @@ def _judge_claims(
         if name not in on_card and name.split(".")[0] in claims.keys() - on_card.keys():
             message = f"`{shown(name)}` is never written on the card, so nobody can be asked for it. Remove it here."
             yield Finding((*place, index), message)
+        elif lists := [one for one in _groups_of(name) if one in on_card and on_card[one].kind is Kind.LIST]:
+            message = f"`{lists[0]}` is a list, which is always shown as a whole. Ask for it, or remove this here."
+            yield Finding((*place, index), message)
         elif name not in on_card:
             yield Finding((*place, index), no_such("claim", name, list(on_card), "claims"))
         elif around:

@@ -153,6 +153,6 @@ _SENTENCES: dict[str, Callable[[Any, Any], str]] = {
     "minItems": lambda *_: "This list is empty.",
     "maxItems": lambda _, most: f"This list has more than {most} entries.",
     "uniqueItems": lambda *_: "An entry stands twice in this list. Name each only once.",
-    "minProperties": lambda _, least: f"This table has fewer than {least} entries.",
+    "minProperties": lambda _, least: f"This table needs {least} {'entry' if least == 1 else 'entries'} at least.",
     "maxProperties": lambda _, most: f"This table has more than {most} entries.",
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from use_cases.derive.date_limits import TODAY
 from use_cases.derive.judge_value import judge_value
 from use_cases.derive.sample import sample_value
 from use_cases.faults import Finding
@@ -27,7 +28,10 @@ def judge_values(part: ClaimPart) -> Iterator[Finding]:
     if part.kind in (Kind.GROUP, Kind.LIST, Kind.IMAGE):
         return  # no value of these is written in a package; members and entries are judged by themselves
     claim = _assembled(part)
-    if claim.default is not None and (fault := _fault(claim, claim.default, _EARLY, _LATE)):
+    if claim.default is not None and TODAY in (claim.earliest, claim.latest):
+        message = 'A day of the calendar does not go with "today", which moves on. Remove the default, or "today".'
+        yield Finding((*part.place, "default"), message)
+    elif claim.default is not None and (fault := _fault(claim, claim.default, _EARLY, _LATE)):
         yield Finding((*part.place, "default"), f"The default is refused by the claim's own rules: {fault}")
     elif claim.default is not None and not claim.mandatory:
         message = "With a default no card lacks this claim. Write mandatory = true, or remove the default."
