@@ -64,6 +64,7 @@ async def test_what_a_kind_of_document_has_may_be_asked_for(asked: list[Any], de
         [SUBJECT, "cardNumber", "digits"],
         [SUBJECT, "courses", "title"],
         ["validUntil"],
+        [SUBJECT],
         [None],
     ],
 )
@@ -73,7 +74,7 @@ async def test_what_it_does_not_have_is_refused_with_place_and_remedy(asked: lis
     assert status == 400
     (fault,) = problem["faults"]
     assert fault["place"] == "claims[1]"
-    assert "does not have" in fault["message"]
+    assert "no claim of this kind of document" in fault["message"]
     assert "override" in fault["message"]
     assert (await desk_of_type.call("GET", "/api/statements"))[1] == before
 

@@ -25,7 +25,7 @@ def judge_asking(asking: Asking, type_claims: Collection[Path]) -> Faults:
         faults += [
             (
                 f"claims[{asking.claims.index(path)}]",
-                f"asks for {render_path(path)}, which this kind of document does not have; "
+                f"asks for {render_path(path)}, which is no claim of this kind of document; "
                 'leave it out, or give the reason: "override": {"reason": {"de": ..., "en": ...}}',
             )
             for path in beyond
@@ -51,5 +51,10 @@ def beyond_type(asked: Iterable[Path], type_claims: Collection[Path]) -> list[Pa
 
 
 def _speaks_of(path: Path, claim: Path) -> bool:
-    """Whether a path points at a claim, at a group that has it, or at elements of it where it is a list."""
-    return lies_within(claim, path) or (lies_within(path, claim) and not isinstance(path[len(claim)], str))
+    """Whether a path points at a claim, at a group that has it, or at elements of it where it is a list.
+
+    The subject as a whole is no claim: whoever may ask for it may ask for anything.
+    """
+    if lies_within(claim, path):
+        return len(path) > 1
+    return lies_within(path, claim) and not isinstance(path[len(claim)], str)
