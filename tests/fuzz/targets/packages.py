@@ -19,14 +19,18 @@ from use_cases.proving.source import parse_source
 
 DAY = dt.date(2026, 5, 3)
 LIBRARY_CARD = (CATALOGUE / "library_card" / FILE_NAME).read_text("utf-8")
-LOGO = (CATALOGUE / "library_card" / "logo.svg").read_bytes()
-PNG = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x09\0\0\0\x09\x08\0\0\0\0"
+PNG = (CATALOGUE / "library_card" / "logo.png").read_bytes()
+SVG = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64" fill="none" stroke="#ffffff" stroke-width="3">'
+    b'<path d="M32 18c-6-5-14-6-22-4v34c8-2 16-1 22 4 6-5 14-6 22-4V14c-8-2-16-1-22 4z"/><path d="M32 18v34"/></svg>'
+)
 
 
 def _package(text: object) -> object:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / FILE_NAME).write_bytes(str(text).encode("utf-8", "surrogatepass"))
-        (Path(folder) / "logo.svg").write_bytes(LOGO)
+        (Path(folder) / "logo.png").write_bytes(PNG)
+        (Path(folder) / "logo.svg").write_bytes(SVG)
         return load_use_case(Path(folder))
 
 
@@ -52,5 +56,5 @@ def _logo(content: object) -> object:
 TARGETS = (
     Target("use-case-package", lambda: [LIBRARY_CARD, RICH], _package, (UseCaseError,), share=1),
     Target("use-case-document", lambda: [parse_source(FILE_NAME, RICH.encode()).document], _document, (), share=1),
-    Target("use-case-logo", lambda: [LOGO, PNG], _logo, (LogoError,), share=3),
+    Target("use-case-logo", lambda: [SVG, PNG], _logo, (LogoError,), share=3),
 )
