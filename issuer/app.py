@@ -242,7 +242,7 @@ async def build_app(
             issue_credential=issue_credential,
         ),
         notify=NotifyIssuer(database=database, clock=clock, secrets=secrets),
-        change_status=ChangeStatus(database=database, clock=clock, history=history, wake_up=wake_up),
+        change_status=ChangeStatus(database=database, clock=clock, history=history, trail=trail, wake_up=wake_up),
         change_place=ChangePlace(database=database, clock=clock, history=history, wake_up=wake_up),
         publisher=publisher,
         key_watch=key_watch,

@@ -135,10 +135,16 @@ async def take(executor: Executor, kept: Kept, *, offer_id: str) -> str:
     )
     if taken == 1:
         return offer_id
-    row = await executor.fetch_one("SELECT offer_id FROM kept_claims WHERE credential_id = :id", id=kept.credential_id)
-    if row is None or row["offer_id"] is None:
+    noted = await next_offer(executor, credential_id=kept.credential_id)
+    if noted is None:
         raise NothingKept
-    return str(row["offer_id"])
+    return noted
+
+
+async def next_offer(executor: Executor, *, credential_id: str) -> str | None:
+    """The offer that was made of what is kept of a card, if one was."""
+    row = await executor.fetch_one("SELECT offer_id FROM kept_claims WHERE credential_id = :id", id=credential_id)
+    return row["offer_id"] if row else None
 
 
 async def forget(executor: Executor, *, credential_id: str) -> None:

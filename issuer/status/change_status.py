@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from issuer.audit_actions import IssuerAction
+from issuer.offers import offer_store
 from issuer.records import record_store
 from issuer.records.credential_record import CredentialWord
 from issuer.refusals import OfficeRefusal
@@ -16,6 +18,7 @@ from issuer.renewals import kept_claims
 from issuer.status import places
 from issuer.status.places import Mark
 from issuer.status.publish import EFFECTIVE_SECONDS
+from plumbing.audit.trail import api_client
 from plumbing.crash_points import CrashPoint, reach
 from use_cases.local_text import LocalText
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from issuer.status.history import StatusHistory
     from issuer.status.places import Places
     from issuer.status.wake_up import WakeUp
+    from plumbing.audit.trail import AuditTrail
     from plumbing.clock import Clock
     from plumbing.database.port import Database, Executor
 
@@ -99,10 +103,13 @@ class Changed:
 class ChangeStatus:
     """Changes the status of credentials of all offices of a deployment."""
 
-    def __init__(self, *, database: Database, clock: Clock, history: StatusHistory, wake_up: WakeUp) -> None:
+    def __init__(
+        self, *, database: Database, clock: Clock, history: StatusHistory, trail: AuditTrail, wake_up: WakeUp
+    ) -> None:
         self._database = database
         self._clock = clock
         self._history = history
+        self._trail = trail
         self._wake_up = wake_up
 
     async def __call__(
@@ -126,6 +133,7 @@ class ChangeStatus:
                 for copy in record.copies:
                     await _mark(transaction, copy.places, action)
                 if action is Action.REVOKE:
+                    await self._end_next_card(transaction, record, now=now, actor=api_client(changed_by))
                     await kept_claims.forget(transaction, credential_id=record.credential_id)
                 await self._history.write(
                     transaction,
@@ -146,6 +154,16 @@ class ChangeStatus:
             raise NotPossible(word)
         self._wake_up.wake()
         return Changed(record, now + EFFECTIVE_SECONDS)
+
+    async def _end_next_card(self, transaction: Executor, record: CredentialRecord, *, now: int, actor: str) -> None:
+        """Withdraw the offer of the next card: whose card is revoked shall not get another without being asked."""
+        offer_id = await kept_claims.next_offer(transaction, credential_id=record.credential_id)
+        if offer_id is not None and await offer_store.withdraw(
+            transaction, office=record.office, offer_id=offer_id, now=now
+        ):
+            await self._trail.append(
+                transaction, IssuerAction.OFFER_WITHDRAWN, owner=record.office, object_id=offer_id, actor=actor
+            )
 
 
 async def _demand_told(executor: Executor, office: Office, credential_id: str, action: Action) -> None:

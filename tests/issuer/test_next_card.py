@@ -121,6 +121,18 @@ async def test_a_card_that_is_not_good_has_no_next_one(issuer: TestIssuer, actio
     assert (status, problem["state"]) == (409, state)
 
 
+async def test_whose_card_is_revoked_gets_no_next_one_by_an_offer_that_was_made_before(issuer: TestIssuer) -> None:
+    credential_id = id_of(await card(issuer))
+    issuer.clock.move(CHANGE - NOW)
+    _, offer = await renew(issuer, credential_id)
+    token = await issuer.token_of(offer)
+    assert (await issuer.api("POST", f"/credentials/{credential_id}/revoke", json={"reason": "misuse"}))[0] == 200
+    assert (await issuer.api("GET", f"/offers/{offer['offer_id']}"))[1]["state"] == "cancelled"
+    assert (await issuer.ask_credential(token, await issuer.request_body(Holder())))[0] == 401
+    rows = await issuer.database.fetch_all("SELECT action, object_id FROM audit_tail")
+    assert ("offer-withdrawn", offer["offer_id"]) in {(row["action"], row["object_id"]) for row in rows}
+
+
 async def test_an_unknown_card_and_one_of_another_office_are_unknown(issuer: TestIssuer) -> None:
     credential_id = id_of(await card(issuer))
     issuer.clock.move(CHANGE - NOW)
