@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from credentials.errors import DataLossError
+from credentials.jsonld.compiled.canonicalize import types_compiled
 from credentials.jsonld.expand import expand
 from credentials.jsonld.identifiers import to_iri
 
@@ -20,6 +21,8 @@ def expanded_types(document: JsonObject, contexts: ContextSet) -> frozenset[str]
         ContextError: a context that is not in the set, or contexts that do not go together.
         DataLossError: a type that no context defines, or a document that is more or less than one node.
     """
+    if (types := types_compiled(document, contexts)) is not None:
+        return types
     nodes = expand(document, contexts)
     if len(nodes) != 1:
         raise DataLossError("the document does not describe one thing")

@@ -56,11 +56,23 @@ class Walk:
         self._values = 0
         self._scopes = 0
 
-    def document(self, document: dict[str, Any], start: Scope) -> None:
-        """Walk over a whole document; Declined when it is not of the profile."""
-        self._node(document, Place(start, None, 0))
+    def document(self, document: dict[str, Any], start: Scope) -> Part:
+        """Walk over a whole document and give its own node; Declined when it is not of the profile."""
+        root = self._node(document, Place(start, None, 0))
         if not self.statements:
             raise Declined
+        return root
+
+    def types_of(self, node: Part) -> frozenset[str]:
+        """The types that the document says of a node in the default graph, as IRIs."""
+        said = (one for one in self.statements if one[0] == node and one[1] == _RDF_TYPE and one[3] is None)
+        return frozenset(str(type_)[1:-1] for _, _, type_, _ in said)
+
+    def demand_characters(self) -> None:
+        """Raise UnicodeEncodeError where half of a surrogate pair stands for a character."""
+        for _, _, object_, _ in self.statements:
+            if type(object_) is str:
+                object_.encode()
 
     def _node(self, element: dict[str, Any], place: Place) -> Part:
         scope, graph, depth = place

@@ -10,7 +10,8 @@ import pytest
 from credentials.errors import CredentialError
 from credentials.jsonld.canonicalize import canonicalize, statements
 from credentials.jsonld.compiled import scope
-from credentials.jsonld.compiled.canonicalize import canonicalize_compiled
+from credentials.jsonld.compiled.canonicalize import canonicalize_compiled, types_compiled
+from credentials.jsonld.expand import expand
 from credentials.rdf import rdfc10
 from tests.credentials.jsonld.generated_documents import (
     BASES,
@@ -38,6 +39,11 @@ def general(document: dict[str, Any]) -> str:
         return f"refused: {error.code}"
 
 
+def general_types(document: dict[str, Any]) -> frozenset[str]:
+    (node,) = expand(document, CONTEXTS)
+    return frozenset(node.get("@type", []))
+
+
 @pytest.mark.parametrize("document", BASES)
 def test_a_document_of_a_known_kind_is_taken_and_says_the_same(document: dict[str, Any]) -> None:
     assert compiled(document) == general(document)
@@ -53,6 +59,7 @@ def test_a_changed_document_says_the_same_or_is_declined(seed: int) -> None:
         if text is not None:
             taken += 1
             assert text == general(document)
+            assert types_compiled(document, CONTEXTS) == general_types(document)
     assert taken > 20
 
 
