@@ -38,6 +38,11 @@ def test_enter_takes_everything_that_is_offered(tmp_path: Path, run: Run) -> Non
     assert [claim.name for claim in use_case.claims] == ["documentNumber"]
 
 
+def test_how_to_answer_is_said_before_the_first_question(run: Run) -> None:
+    assert run("dog_licence")[1].startswith("Write texts as")
+    assert run("dog_tag", "--language", "de")[1].startswith("Texte schreiben Sie")
+
+
 def test_the_end_of_the_input_takes_the_rest_and_yes_asks_nothing(tmp_path: Path, run: Run) -> None:
     assert run("one")[0] == 0
     code, told, _ = run("two", "--yes")

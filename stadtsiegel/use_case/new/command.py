@@ -99,9 +99,16 @@ def _answers(options: argparse.Namespace, folder: Path, draft: Draft, dialogue: 
         raise AnswerRefusedError(dialogue.in_language(told))
     if options.yes:
         return answers
+    dialogue.say(_HOW_TO_ANSWER)
     if not draft.claims:
         answers = _first(options.name, replace(draft, claims=ask_for_facts(dialogue)))
     return ask_about(dialogue, answers)
+
+
+_HOW_TO_ANSWER = LocalText(
+    "Texte schreiben Sie als „Deutsch / English“. Die Eingabetaste nimmt, was in Klammern steht.",
+    "Write texts as “Deutsch / English”. Enter takes what stands in brackets.",
+)
 
 
 def _first(name: str, draft: Draft) -> Answers:

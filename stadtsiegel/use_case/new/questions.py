@@ -37,12 +37,6 @@ def in_both(text: str) -> LocalText:
 
 def ask_about(dialogue: Dialogue, answers: Answers) -> Answers:
     """Ask everything but the facts; whatever the package format refuses is asked again."""
-    dialogue.say(
-        LocalText(
-            "Texte schreiben Sie als „Deutsch / English“. Die Eingabetaste nimmt, was in Klammern steht.",
-            "Write texts as “Deutsch / English”. Enter takes what stands in brackets.",
-        )
-    )
     for question in QUESTIONS:
         answers = dialogue.ask(question.words, question.offer(answers), _taking(question, answers))
     return answers
