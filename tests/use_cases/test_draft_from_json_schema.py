@@ -216,6 +216,13 @@ def test_of_facts_without_end_some_are_taken_and_the_rest_told() -> None:
     assert leave_out_refused(draft.claims) == (draft.claims, [])
 
 
+def test_of_texts_that_no_card_could_carry_together_the_first_are_kept() -> None:
+    long = {f"note{number}": {"type": "string", "maxLength": 2_000} for number in range(60)}
+    kept, notes = leave_out_refused(draft_from_json_schema(json.dumps({"properties": long}).encode()).claims)
+    assert list(kept) == list(long)[:9]
+    assert len(notes) == len(long) - 9
+
+
 def test_what_the_package_format_refuses_is_left_out_in_its_own_words() -> None:
     draft = draft_of(
         {

@@ -58,6 +58,7 @@ def test_texts_and_pictures_that_no_message_could_carry_are_told() -> None:
     assert findings({"photo": photo} | {f"t{number}": text for number in range(4)}) == []
     ((place, message),) = findings({"photo": photo} | {f"t{number}": text for number in range(5)}, WHOLE)
     assert (place, "36000 bytes together" in message) == ("claims.t4.max_length", True)
+    assert len(findings({f"t{number}": text for number in range(60)})) == 60 - 9
     entries = {"notes": {"kind": "list", "max_items": 100, "item": text}}
     assert [place for place, _ in findings(entries)] == ["claims.notes.item.max_length"]
 

@@ -38,7 +38,7 @@ def judge_size(parts: Sequence[ClaimPart], formats: object) -> Iterator[Finding]
         return
     content = choices = statements = 0
     for part in parts:
-        content += _content(part) * _entries(part, parts)
+        content += (size := _content(part) * _entries(part, parts))
         if content > MAX_CONTENT:
             limit = "max_bytes" if part.kind is Kind.IMAGE else "max_length"
             message = (
@@ -46,7 +46,7 @@ def judge_size(parts: Sequence[ClaimPart], formats: object) -> Iterator[Finding]
                 f"counted as {BYTES_OF_A_CHARACTER}. Lower {limit}, or max_items of the list around it."
             )
             yield Finding((*part.place, limit), message)
-            return
+            content -= size  # so that each that does not fit is told, and a shorter one may
         choices += _length(part.claim.get("choices"))
         if choices > MAX_CHOICES:
             message = f"All choices together are more than {MAX_CHOICES}. Leave some out, or make a text of one claim."
