@@ -42,6 +42,9 @@ TOGETHER = """
 - **`on_change`.** The card ends before the day on which the claim would say something else. With `"renew"` the
   next card is made of what was given, so `[retention]` must keep it for as long as cards last. Whoever is shown such a
   card sees its last day, and so perhaps the birthday, whatever is withheld; the privacy label says so.
+- **`tx_code = false`.** Whoever scans the QR code first has the card, also from a photograph over somebody's
+  shoulder. Take it only for cards that are worth nothing to a stranger, or where the code is shown to its holder
+  alone.
 - **Only what is needed is asked for.** From a claim that is not on the card something must follow: another
   claim, the card's validity, an answer of a register, or a condition such as `minimum`.
 - **Registers** are asked by claims that are typed in and cannot be missing, and each gives at least one claim.

@@ -46,6 +46,12 @@ def test_it_says_how_a_card_begins_ends_and_changes() -> None:
     assert 'Only asked for, never on the document: "birthDate in English".' in english
 
 
+def test_it_says_what_loading_the_document_needs() -> None:
+    with_number, without = (rulebook(CATALOGUE[name]).en for name in ("library_card", "event_ticket"))
+    assert "- Loading it needs a number from the office.\n" in with_number
+    assert "- Whoever scans the QR code first has the document; no number from the office is needed.\n" in without
+
+
 def test_no_label_can_write_markdown() -> None:
     hostile = LocalText("a|b <script> *x* [y](z) `w` # q", "a|b <script> *x* [y](z) `w` # q")
     card = use_case(Claim("alpha", Kind.NUMBER, hostile, mandatory=True))

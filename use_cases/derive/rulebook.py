@@ -112,6 +112,11 @@ def _issuing(use_case: UseCase) -> Iterator[LocalText]:
         yield LocalText("- Eine zweite Person im Amt gibt frei.", "- A second clerk approves.")
     if issuance.tx_code:
         yield LocalText("- Zum Laden gehört eine Zahl vom Amt.", "- Loading it needs a number from the office.")
+    else:
+        yield LocalText(
+            "- Wer den QR-Code zuerst scannt, hat den Nachweis; eine Zahl vom Amt gehört nicht dazu.",
+            "- Whoever scans the QR code first has the document; no number from the office is needed.",
+        )
     for register in use_case.registers:
         given = [(claim.name,) for claim in use_case.claims if claim.register == register.id]
         yield filled(
