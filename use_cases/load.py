@@ -168,7 +168,10 @@ def _leads_out(folder: Traversable, file: Traversable) -> bool:
     if not (isinstance(folder, Path) and isinstance(file, Path)):
         return False
     linked = file.is_symlink() or file.parent.is_symlink()
-    return linked and not file.resolve().is_relative_to(folder.resolve())
+    try:
+        return linked and not file.resolve().is_relative_to(folder.resolve())
+    except RuntimeError:  # it leads in a circle
+        return True
 
 
 def _digest(contents: Mapping[str, bytes]) -> str:

@@ -120,10 +120,14 @@ def test_a_logo_that_links_out_of_the_folder_or_is_no_file_cannot_be_read(tmp_pa
     (package / "logo.svg").symlink_to(far)
     (linked,) = faults_of(package, with_logo("logo.svg"))
     (package / "logo.svg").unlink()
+    (package / "logo.svg").symlink_to("logo.svg")
+    (circle,) = faults_of(package, with_logo("logo.svg"))
+    (package / "logo.svg").unlink()
     (package / "logo.svg").mkdir()
     (folder,) = faults_of(package, with_logo("logo.svg"))
-    assert [fault.file for fault in (linked, folder)] == [str(package / "logo.svg")] * 2
-    assert "leads out of the folder" in linked.message
+    assert [fault.file for fault in (linked, circle, folder)] == [str(package / "logo.svg")] * 3
+    for fault in (linked, circle):
+        assert "leads out of the folder" in fault.message
     assert "no such file" in folder.message
 
 
