@@ -134,6 +134,8 @@ class _Check:
             self._pile.add(
                 [Finding("offer-state-wrong", f"offers/{row['offer_id']}", f"{row['state']} without record")]
             )
+        early = await read.handed_out_too_early(self._view)
+        self._pile.add(Finding("not-approved", f"offers/{row['offer_id']}", row["state"]) for row in early)
 
     async def _lists(self, world: World) -> None:
         open_lists = Counter((one.office, one.purpose) for one in world.lists.values() if one.state == "open")

@@ -75,6 +75,12 @@ SELECT offer_id, state FROM offers
 WHERE state IN ('issued', 'accepted', 'refused')
   AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.offer_id = offers.offer_id)
 """
+_HANDED_OUT_TOO_EARLY = """
+SELECT offer_id, state FROM offers
+WHERE made_by IS NOT NULL AND approved_by IS NULL
+  AND state NOT IN ('awaiting_approval', 'not_approved', 'cancelled', 'failed')
+  AND NOT EXISTS (SELECT 1 FROM credentials WHERE credentials.offer_id = offers.offer_id)
+"""
 _PLACES = """
 SELECT p.place, p.copy_id, p.value, c.credential_id,
        k.revocation_list, k.revocation_place, k.suspension_list, k.suspension_place
@@ -193,6 +199,11 @@ async def kept_claims(database: Executor) -> AsyncIterator[KeptFact]:
 async def offers_without_record(database: Executor) -> list[Row]:
     """Offers of which a card was handed out, and no record tells of it."""
     return await database.fetch_all(_OFFERS_WITHOUT_RECORD)
+
+
+async def handed_out_too_early(database: Executor) -> list[Row]:
+    """Offers without a card as yet that a second clerk should have approved first."""
+    return await database.fetch_all(_HANDED_OUT_TOO_EARLY)
 
 
 async def last_change(database: Executor, credential_id: str) -> int | None:

@@ -234,6 +234,16 @@ async def test_the_checker_finds_a_card_that_nobody_else_approved(issuer: TestIs
         assert await codes() == {"not-approved"}
 
 
+async def test_the_checker_finds_an_offer_that_was_handed_out_before_anybody_approved_it(issuer: TestIssuer) -> None:
+    await see_the_registry(issuer)
+    await issuer.make_offer()
+    await issuer.publish()
+    for state, codes in (("awaiting_approval", set()), ("not_approved", set()), ("opened", {"not-approved"})):
+        await issuer.database.execute("UPDATE offers SET state = :state", state=state)
+        report = await check_issued(issuer.database, deployment_of(issuer), now=issuer.clock.now(), publications=None)
+        assert set(report.pile.counts) == codes
+
+
 @pytest.mark.parametrize("_round", range(2))
 async def test_of_yes_no_and_withdrawal_at_two_workers_one_is_heard(database_url: str, _round: int) -> None:
     async with (
