@@ -8,7 +8,7 @@ from use_cases.local_text import LocalText
 from use_cases.use_case import Identification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from use_cases.use_case import ClaimPath, Period, Role, UseCase, Validity
 
@@ -79,6 +79,19 @@ def holds(validity: Validity) -> LocalText:
         until = validity.until
         return LocalText("", "") if until is None else LocalText(f"bis zum {until:%d.%m.%Y}", f"until {until}")
     return _period(validity.lasts)
+
+
+def times(use_case: UseCase) -> Iterator[LocalText]:
+    """Everything that decides from when until when a card holds."""
+    rules = use_case.validity
+    yield holds(rules)
+    if rules.begins_with:
+        yield filled("ab {day}", "from {day} on", day=claim_name(use_case, (rules.begins_with,)))
+    if rules.ends_with:
+        yield filled("längstens bis {day}", "until {day} at the latest", day=claim_name(use_case, (rules.ends_with,)))
+    for claim in use_case.claims:
+        if claim.derived and claim.derived.on_change:
+            yield filled("bis sich {fact} ändert", "until {fact} changes", fact=quoted(claim.label))
 
 
 def _period(period: Period) -> LocalText:

@@ -13,6 +13,7 @@ from use_cases.derive.places import places
 from use_cases.derive.privacy_label import privacy_labels
 from use_cases.derive.schema import schema_document
 from use_cases.derive.type_metadata import type_metadata_document
+from use_cases.words import IDENTIFIED, listed, role_name, span, times
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,6 +80,9 @@ def _lines(use_case: UseCase) -> Iterator[str]:
         yield "Only asked for, never on the card"
         yield from _table([(claim.name, claim.kind.value, claim.label.en, "") for claim in aside])
     yield ""
+    yield "Issuing"
+    yield from _issuing(use_case)
+    yield ""
     yield "Forms"
     yield from (f"  {form.name}{'' if form.selective else ', shown whole'}" for form in use_case.formats)
     for purpose in use_case.purposes:
@@ -87,6 +91,21 @@ def _lines(use_case: UseCase) -> Iterator[str]:
     yield ""
     yield "What follows from it"
     yield f"  stadtsiegel use-case show {use_case.name} --only {'|'.join(DERIVED)}"
+
+
+def _issuing(use_case: UseCase) -> Iterator[str]:
+    issuers = listed(role_name(use_case, one.role) for one in use_case.proposals if one.action == "issue")
+    yield from _wrapped(f"Issued by: {issuers.en}")
+    yield from _wrapped(f"The person is identified: {IDENTIFIED[use_case.issuance.identification].en}")
+    if use_case.issuance.second_clerk:
+        yield "  A second clerk approves"
+    yield from _wrapped(f"It holds: {listed(times(use_case)).en}")
+    kept = use_case.retention
+    yield from _wrapped(
+        f"The office keeps the facts for {span(kept.claims_seconds).en}: {kept.reason.en}"
+        if kept.reason
+        else "The office keeps no facts after issue"
+    )
 
 
 def _purpose(use_case: UseCase, purpose: Purpose, labels: Sequence[PrivacyLabel]) -> Iterator[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from tests.house.source_files import ROOT
 from use_cases.derive.privacy_label import privacy_label
 from use_cases.load import load_catalogue
 from use_cases.local_text import LocalText
 from use_cases.use_case import Claim, Purpose, UseCase
-from use_cases.words import IDENTIFIED, claim_names, filled, holds, listed, role_name, span
+from use_cases.words import IDENTIFIED, claim_names, filled, listed, role_name, span, times
 
 PAGE = ROOT / "docs" / "catalogue.md"
 HEAD = """\
@@ -40,7 +40,7 @@ def _document(use_case: UseCase) -> Iterator[str]:
     yield _row("Nur gefragt, nie darauf / Only asked for, never on it", listed(asked_only) if asked_only else NOTHING)
     yield _row("Stellt aus / Issued by", listed(role_name(use_case, role) for role in issuers))
     yield _row("Person wird identifiziert / Person is identified", IDENTIFIED[use_case.issuance.identification])
-    yield _row("Gilt / Holds", listed(_times(use_case)))
+    yield _row("Gilt / Holds", listed(times(use_case)))
     yield _row("Das Amt behält / The office keeps", _kept(use_case))
     yield _row(
         "Formen / Forms", LocalText(*[", ".join(f"{one.format} ({one.secured_by})" for one in use_case.formats)] * 2)
@@ -69,20 +69,6 @@ def _fact(claim: Claim) -> LocalText:
     if not (inside := (claim.item or claim).members):
         return claim.label
     return filled("{label} ({inside})", "{label} ({inside})", label=claim.label, inside=listed(map(_fact, inside)))
-
-
-def _times(use_case: UseCase) -> Iterable[LocalText]:
-    rules = use_case.validity
-    yield holds(rules)
-    if rules.begins_with:
-        yield filled("ab {day}", "from {day} on", day=claim_names(use_case, [(rules.begins_with,)]))
-    if rules.ends_with:
-        yield filled(
-            "längstens bis {day}", "until {day} at the latest", day=claim_names(use_case, [(rules.ends_with,)])
-        )
-    for claim in use_case.claims:
-        if claim.derived and claim.derived.on_change:
-            yield filled("bis sich {fact} ändert", "until {fact} changes", fact=claim_names(use_case, [(claim.name,)]))
 
 
 def _kept(use_case: UseCase) -> LocalText:

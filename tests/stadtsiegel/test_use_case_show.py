@@ -49,6 +49,14 @@ def test_what_is_only_asked_for_is_never_shown_as_on_the_card(show: Show) -> Non
     assert "birthDate" in aside
 
 
+def test_who_issues_it_for_how_long_and_what_the_office_keeps_is_shown(show: Show) -> None:
+    told = " ".join(show("consultation_eligibility").split())
+    assert 'Issued by: "Citizens\' office (registration)" The person is identified: by a register' in told
+    assert 'It holds: 1 year, until "At least 16 years old" changes The office keeps the facts for 366 days:' in told
+    assert "A second clerk approves" in show("building_access")
+    assert "The office keeps no facts after issue" in show("library_card")
+
+
 def test_a_purpose_that_insists_on_a_part_says_that_it_refuses_what_is_shown_whole(show: Show) -> None:
     assert "ldp_vc:ecdsa-rdfc-2019: Refuses it, as it can only be shown whole." in show("public_transport_pass")
 
