@@ -13,6 +13,7 @@ from stadtsiegel.registry.authority import Authority, read_list
 from stadtsiegel.registry.difference import Standing, compare
 from stadtsiegel.registry.players import asking_services, issuing_offices
 from stadtsiegel.registry.proposal import propose_package
+from stadtsiegel.registry.served import demand_served
 from stadtsiegel.statements import pretty
 from use_cases.words import span
 from verifier.service import read_verifier_settings
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
 
+    from plumbing.http.fetch import Fetcher
     from plumbing.secret import Secret
     from stadtsiegel.registry.difference import Difference
     from stadtsiegel.registry.proposal import Proposal
@@ -72,6 +74,7 @@ async def propose(
         out.writelines(_lines(compared))
         out.writelines(_unplayed(use_case, [role for _, role in asking]))
         if key is not None:
+            await _demand_served(compared, fetcher)
             authority = Authority(issuer.trust, key=key, fetcher=fetcher)
             await _say(authority, compared, now=now, end_superseded=end_superseded, out=out)
             out.write(f"Services read the list anew within {span(issuer.trust.refresh_seconds).en}.\n")
@@ -119,6 +122,12 @@ def _next(compared: Compared, files: Sequence[Path]) -> Iterable[str]:
     yield "Then run the same command with --say; it asks for the authority's API key.\n"
     if superseded:
         yield "What they replace stays in force unless --end-superseded is given, too.\n"
+
+
+async def _demand_served(compared: Compared, fetcher: Fetcher) -> None:
+    for proposal, difference in compared:
+        if proposal.method == "PUT" and difference.standing is not Standing.SAME:
+            await demand_served(proposal.body, fetcher)
 
 
 async def _say(authority: Authority, compared: Compared, *, now: int, end_superseded: bool, out: TextIO) -> None:

@@ -41,7 +41,7 @@ async def reload_packages(deployment: Path, name: str | None) -> str:
             f"Checked {len(chosen)} package{'s' if len(chosen) != 1 else ''}; this is reload {generation}.",
             "",
             "Every process of the running issuer takes them over within seconds; /health/ready names one that cannot.",
-            "No offer is made of a new version before the authority has listed its documents:",
+            "Next, at once: until the authority has listed the documents of a new version, no offer of it is made.",
             f"     stadtsiegel registry propose {deployment} {name or 'NAME'}",
             "",
         ]

@@ -113,6 +113,20 @@ async def test_a_proposal_without_the_key_tells_the_difference_and_changes_nothi
     assert await scene.said() == before
 
 
+async def test_what_the_issuer_does_not_serve_yet_is_not_said(scene: Scene) -> None:
+    """Listed before, the description of the type could not be had, and good SD-JWT cards would be refused."""
+    before = await scene.said()
+    scene.change_package()
+    file = scene.folder / "own" / "library_card" / FILE_NAME
+    file.write_text(file.read_text("utf-8").replace("version = 1", "version = 2", 1), "utf-8")
+    code, told, faults = await scene.propose("--say", typed=scene.key)
+    assert code != 0
+    assert "Said" not in told
+    assert "the issuer does not serve" in faults
+    assert "stadtsiegel use-case reload" in faults
+    assert await scene.said() == before
+
+
 @pytest.mark.parametrize("key", ["", "sts_" + "A" * 43, "Schlüssel"])
 async def test_without_the_authoritys_own_key_nothing_is_said(scene: Scene, key: str) -> None:
     before = await scene.said()
