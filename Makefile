@@ -41,7 +41,8 @@ mutation: $(VENV)/.dev ## Make small wrong changes in the code that verifies; do
 fuzz: $(VENV)/.dev ## Feed a million changed inputs to every parser (20 minutes; INPUTS=n SEED=s TARGETS=names; goes on when interrupted)
 	@INPUTS="$(INPUTS)" SEED="$(SEED)" $(BIN)/python -m tests.fuzz $(TARGETS)
 
-bench: $(VENV)/.runtime ## Measure on this machine: durable issuance; start and reload with 200 packages (two minutes)
+bench: $(VENV)/.dev $(INTEROP)/node_modules/.ready ## Measure on this machine: cards against peers; durable issuance; 200 packages (three minutes)
+	@$(BIN)/python -m benchmarks.performance
 	@$(BIN)/python -m benchmarks.durable_issuance
 	@$(BIN)/python -m benchmarks.many_packages
 

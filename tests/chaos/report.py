@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-import sqlite3
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.support.machine import machine_facts
 from tests.support.page_section import write_section
-from tests.support.postgresql import find_binaries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,30 +91,6 @@ def render_page(outcomes: Sequence[Outcome], *, code: str, machine: Sequence[str
     lines += [f"- code with the digest {code}, by which results are kept: those of other code never stand in for it"]
     lines += [*(f"- {fact}" for fact in machine), ""]
     return "\n".join(lines)
-
-
-def machine_facts() -> list[str]:
-    """What the figures depend on, without a name of the machine."""
-    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
-    facts = [
-        f"{os.cpu_count()} processors ({_processor()}), {pages * size / 2**30:.0f} GiB of memory",
-        f"{platform.system()} {platform.release()}",
-        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
-    ]
-    binaries = find_binaries()
-    if binaries is not None:
-        told = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True)  # noqa: S603 - found by us
-        facts.append(told.stdout.strip())
-    return facts
-
-
-def _processor() -> str:
-    try:
-        told = Path("/proc/cpuinfo").read_text("utf-8")
-    except OSError:
-        return platform.machine()
-    names = [line.partition(":")[2].strip() for line in told.splitlines() if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 def _row(one: Outcome) -> str:
