@@ -45,11 +45,12 @@ class NodePeers:
         sent, told = self._process.stdin, self._process.stdout
         if sent is None or told is None:
             raise ValueError("the process was started without pipes")
-        sent.write(json.dumps(question) + "\n")
-        sent.flush()
-        if not (line := told.readline()):
-            raise RuntimeError("the peers on Node have stopped")
-        return json.loads(line)
+        try:
+            sent.write(json.dumps(question) + "\n")
+            sent.flush()
+            return json.loads(told.readline())
+        except (BrokenPipeError, json.JSONDecodeError) as error:
+            raise RuntimeError("the peers on Node have stopped") from error
 
     def timed(self, task: str) -> Timed:
         """Measure a task of theirs."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -144,3 +146,16 @@ def test_page_plot_and_figures_say_what_was_found_and_what_was_not(tmp_path: Pat
 
 def test_where_no_run_was_committed_there_is_none_to_compare_with(tmp_path: Path) -> None:
     assert last_kept(tmp_path) is None
+
+
+def test_the_next_run_is_compared_with_what_was_committed_and_not_with_what_lies_there(tmp_path: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    figures = tmp_path / FIGURES
+    figures.parent.mkdir()
+    figures.write_text('{"ratios": {"rdfc_create_vs_pyld": 40.0}}', "utf-8")
+    who = ("-c", "user.name=Erika", "-c", "user.email=erika@example.org", "-c", "commit.gpgsign=false")
+    for command in (("init", "-q"), ("add", "."), (*who, "commit", "-q", "-m", "Keep a run")):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)  # noqa: S603, S607 - fixed words
+    figures.write_text("{}", "utf-8")
+    assert last_kept(tmp_path) == {"ratios": {"rdfc_create_vs_pyld": 40.0}}
