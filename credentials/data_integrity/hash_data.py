@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from credentials import canonical_json
 from credentials.data_integrity.suites import Cryptosuite, Transform
 from credentials.errors import ContextError, JsonError, ProofTransformationError
-from credentials.jsonld.canonicalize import canonicalize, statements
+from credentials.jsonld.canonicalize import canonicalize, demand_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -115,7 +115,7 @@ def _rdfc(document: JsonObject, hash_name: HashName, contexts: ContextSet) -> st
 def _jcs(document: JsonObject, _: HashName, contexts: ContextSet) -> str:
     # The text covers every letter, but not what the letters mean: that is judged as for the other suites.
     if "@context" in document:
-        statements(document, contexts)
+        demand_statements(document, contexts)
     try:
         return canonical_json.canonicalize(document).decode()
     except JsonError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from credentials.jsonld.compiled.canonicalize import canonicalize_compiled
+from credentials.jsonld.compiled.canonicalize import canonicalize_compiled, types_compiled
 from credentials.jsonld.dataset import to_quads
 from credentials.jsonld.expand import expand
 from credentials.rdf import rdfc10
@@ -42,6 +42,12 @@ def canonicalize(
     """
     compiled = canonicalize_compiled(document, contexts, hash_name) if budget is None else None
     return compiled or rdfc10.canonicalize(statements(document, contexts), hash_name=hash_name, budget=budget).nquads
+
+
+def demand_statements(document: JsonObject, contexts: ContextSet) -> None:
+    """Return when every part of a document says something; raises as `statements`."""
+    if types_compiled(document, contexts) is None:
+        statements(document, contexts)
 
 
 def statements(document: JsonObject, contexts: ContextSet) -> list[Quad]:

@@ -27,14 +27,22 @@ def write_canonical(statements: list[Statement], nodes: int, hash_name: HashName
             mentioned[node].append(statement)
     hashes = {}
     for node in range(1, nodes + 1):
-        names = dict.fromkeys(range(1, nodes + 1), "_:z") if nodes > 1 else {}
-        names[node] = "_:a"
-        lines = sorted(_line(statement, names) for statement in mentioned[node])
+        lines = sorted([_line(statement, _Blind(node)) for statement in mentioned[node]])
         hashes[hashlib.new(hash_name, "".join(lines).encode()).hexdigest()] = node
     if len(hashes) != nodes:
         raise Declined
     labels = {node: f"_:c14n{number}" for number, (_, node) in enumerate(sorted(hashes.items()))}
     return "".join(sorted(_line(statement, labels) for statement in statements))
+
+
+class _Blind(dict[int, str]):
+    """How the statements of one node are looked at: itself is `a`, every other one `z` (section 4.6.3)."""
+
+    def __init__(self, node: int) -> None:
+        super().__init__({node: "_:a"})
+
+    def __missing__(self, _: int) -> str:
+        return "_:z"
 
 
 def _line(statement: Statement, names: dict[int, str]) -> str:
