@@ -23,9 +23,9 @@ NOW = 1_795_430_000  # 23 November 2026
 PACKAGES = load_catalogue()
 ONLY_THERE = {
     "building_access": {"awaiting_approval", "403 Second clerk needed"},
-    "consultation_eligibility": {"422 Nobody found in the register", "409 Too early", "True"},
+    "consultation_eligibility": {"422 Nobody found in the register", "409 Too early", "yes"},
     "event_ticket": {"409 Never suspended"},
-    "public_transport_pass": {"True", "False", "shows-too-much", "more-shown-than-asked"},
+    "public_transport_pass": {"yes", "no", "shows-too-much", "more-shown-than-asked"},
 }
 """What the peculiarities of some packages come to."""
 
